@@ -1,0 +1,143 @@
+"""The table schemas of schemas/ (Frictionless Table Schema, JSON), and the pandera schemas made from them."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from ..errors import Sdg1241Error
+
+if TYPE_CHECKING:
+    import pandera.polars as pa
+
+TYPES: dict[str, Any] = {
+    "string": pl.String,
+    "date": pl.Date,
+    "integer": pl.Int64,
+    "number": pl.Decimal,
+    "boolean": pl.Boolean,
+}
+CONSTRAINTS = {"required", "enum", "pattern", "minimum", "maximum"}
+FIELD_KEYS = {"name", "type", "title", "description", "example", "constraints"}
+TABLE_KEYS = {"name", "title", "description", "fields", "missingValues", "primaryKey"}
+INPUT_TABLES = ("submissions", "parties", "amendments_not_bound")
+
+
+class SchemaFileError(Sdg1241Error):
+    """A file of schemas/ holds something that would be left unchecked."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a table."""
+
+    name: str
+    type: str
+    title: str
+    description: str
+    required: bool
+    constraints: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """One table: its columns in order and its key."""
+
+    name: str
+    title: str
+    description: str
+    fields: tuple[Field, ...]
+    key: tuple[str, ...]
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns in order."""
+        return [f.name for f in self.fields]
+
+    @property
+    def required(self) -> list[str]:
+        """Names of the columns that must be there and must not be blank."""
+        return [f.name for f in self.fields if f.required]
+
+    def field(self, name: str) -> Field:
+        """The column of that name."""
+        return next(f for f in self.fields if f.name == name)
+
+
+def data_folder() -> Traversable:
+    """Where schemas/ and sample_data/ lie: inside an installed wheel, or at the top of a checkout."""
+    packaged = files("sdg1241") / "_data"
+    return packaged if packaged.is_dir() else Path(__file__).resolve().parents[2]
+
+
+@cache
+def table_schema(name: str) -> TableSchema:
+    """The schema of one table of schemas/.
+
+    Raises:
+        SchemaFileError: the file holds a key, type or constraint that this module does not turn into a check.
+    """
+    return parse_schema(json.loads((data_folder() / "schemas" / f"{name}.json").read_text("utf-8")))
+
+
+def parse_schema(raw: dict[str, Any]) -> TableSchema:
+    """A schema from its JSON form; refuses what it would not check. Raises SchemaFileError."""
+    name = raw.get("name", "?")
+    _refuse_unknown(name, set(raw) - TABLE_KEYS)
+    fields = []
+    for entry in raw["fields"]:
+        constraints = dict(entry.get("constraints", {}))
+        _refuse_unknown(f"{name}.{entry.get('name')}", (set(entry) - FIELD_KEYS) | (set(constraints) - CONSTRAINTS))
+        if entry["type"] not in TYPES:
+            raise SchemaFileError(f"schemas/{name}.json: {entry['name']}.type: {entry['type']!r} is not supported.")
+        if entry["type"] == "date":
+            constraints |= {k: date.fromisoformat(constraints[k]) for k in ("minimum", "maximum") if k in constraints}
+        required = constraints.pop("required", False)
+        title, description = entry.get("title", entry["name"]), entry.get("description", "")
+        fields.append(Field(entry["name"], entry["type"], title, description, required, constraints))
+    key = tuple(raw.get("primaryKey", ()))
+    return TableSchema(name, raw.get("title", name), raw.get("description", ""), tuple(fields), key)
+
+
+def _refuse_unknown(where: str, keys: set[str]) -> None:
+    if keys:
+        raise SchemaFileError(f"schemas: {where}: {', '.join(sorted(keys))}: not supported, so it would go unchecked.")
+
+
+@cache
+def pandera_schema(name: str) -> "pa.DataFrameSchema":
+    """The pandera schema of one table, for a typed polars DataFrame.
+
+    The error text of each check is the name of the constraint it comes from.
+    """
+    import pandera.polars as pa
+
+    def check(constraint: str, value: Any) -> pa.Check:
+        make: dict[str, Callable[[], pa.Check]] = {
+            "enum": lambda: pa.Check.isin(value, error=constraint),
+            "pattern": lambda: pa.Check.str_matches(f"^(?:{value})$", error=constraint),
+            "minimum": lambda: pa.Check.ge(value, error=constraint),
+            "maximum": lambda: pa.Check.le(value, error=constraint),
+        }
+        return make[constraint]()
+
+    schema = table_schema(name)
+    columns = {
+        f.name: pa.Column(
+            TYPES[f.type],
+            [check(k, v) for k, v in f.constraints.items()],
+            nullable=not f.required,
+            required=f.required,
+            title=f.title,
+            description=f.description,
+        )
+        for f in schema.fields
+    }
+    return pa.DataFrameSchema(columns, name=name)
