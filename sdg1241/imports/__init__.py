@@ -1,0 +1,17 @@
+"""Imports: what others publish, turned into the tables of this program; whatever is not certain is a finding."""
+
+from .informea import Imported, import_informea
+from .mapping import Mapping, load_mapping, shipped_mapping
+from .published import Published, import_published, read_published, shipped_vintages
+
+__all__ = [
+    "Imported",
+    "Mapping",
+    "Published",
+    "import_informea",
+    "import_published",
+    "load_mapping",
+    "read_published",
+    "shipped_mapping",
+    "shipped_vintages",
+]

@@ -1,0 +1,54 @@
+"""Dates as OData services write them."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+from ..submissions.values import Reading, read_date
+
+ISO = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:\.[0-9]+)?(Z|z|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
+TICKS = re.compile(r"/Date\((-?[0-9]{1,15})([+-][0-9]{1,4})?\)/")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EVENING = 20
+
+
+def read_moment(text: str) -> Reading:
+    """The day of a date or time: ISO, with or without time and zone, or OData's `/Date(milliseconds+minutes)/`.
+
+    The day is the one at the place whose zone is written, which is UTC where none is.
+    """
+    ticks = TICKS.fullmatch(text)
+    if ticks:
+        try:
+            moment = EPOCH + timedelta(milliseconds=int(ticks[1]), minutes=int(ticks[2] or 0))
+        except OverflowError:
+            return Reading(code="bad-date")
+        return Reading(moment.date().isoformat())
+    iso = ISO.fullmatch(text)
+    if not iso:
+        return read_date(text)
+    try:
+        date.fromisoformat(iso[1])
+        if iso[2]:
+            datetime.strptime(iso[2][:5], "%H:%M").replace(tzinfo=UTC)
+    except ValueError:
+        return Reading(code="bad-date")
+    return Reading(iso[1])
+
+
+def midnight_elsewhere(text: str) -> str | None:
+    """The next day, where a moment in UTC is a full hour late in the evening: midnight in a zone to the east."""
+    day, ticks, iso = read_moment(text).value, TICKS.fullmatch(text), ISO.fullmatch(text)
+    if day is None or not (ticks or iso):
+        return None
+    if ticks:
+        milliseconds = int(ticks[1])
+        hour, rest = divmod(milliseconds % 86_400_000, 3_600_000)
+        utc = not int(ticks[2] or 0)
+    elif iso:
+        hour, rest = int((iso[2] or "00")[:2]), int(re.sub("[^0-9]", "", (iso[2] or "00")[2:]) or 0)
+        utc = (iso[3] or "").upper() in ("Z", "+00:00", "+0000")
+    if not utc or rest or hour < EVENING:
+        return None
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
