@@ -1,0 +1,58 @@
+"""Percentages from whole numbers, exact until the one rounding at the end.
+
+A score is points / maximum. Brought to one denominator for all conventions (`whole`), scores are whole numbers that
+add up without error, so that a mean is rounded once and a tie is a tie.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from math import lcm
+
+import polars as pl
+
+from ..errors import Sdg1241Error
+
+DECIMALS = 5
+PERCENT = pl.Decimal(9, DECIMALS)
+SHARE = pl.Int128
+# An aggregate adds up to 10^3 members, brought to the steps of up to 10^3 conventions, and is rounded once: all of it
+# has to fit into 128 bits.
+LARGEST_WHOLE = (2**127 - 1) // (4 * 100 * 10**DECIMALS * 10**6)
+
+
+def common_whole(maxima: Iterable[Decimal], scale: int) -> int:
+    """The least whole number that every maximum divides, in units of 10^-scale points.
+
+    Raises:
+        Sdg1241Error: the maxima have too little in common for exact means.
+    """
+    distinct = sorted(set(maxima))
+    whole = lcm(1, *(int(maximum.scaleb(scale)) for maximum in distinct))
+    if whole > LARGEST_WHOLE:
+        raise Sdg1241Error(
+            f"{len(distinct)} different maxima (from {distinct[0]} to {distinct[-1]} points) have no common multiple "
+            "small enough for exact means. Use points with fewer digits."
+        )
+    return whole
+
+
+def share(points: pl.Expr, maximum: pl.Expr, scale: int, whole: int) -> pl.Expr:
+    """points / maximum as a numerator over `whole` (Int128)."""
+    return units(points, scale).mul(pl.lit(whole, SHARE).floordiv(units(maximum, scale)))
+
+
+def units(points: pl.Expr, scale: int) -> pl.Expr:
+    """Points as a whole number of 10^-scale points (Int128)."""
+    whole: pl.Expr = points.cast(pl.Decimal(38, scale)) * 10**scale
+    return whole.cast(SHARE)
+
+
+def percent(numerator: pl.Expr, denominator: pl.Expr | int) -> pl.Expr:
+    """100 x numerator / denominator, rounded half away from zero to 5 decimals. Null where the denominator is 0.
+
+    Both are whole numbers, 0 or more.
+    """
+    below = pl.lit(denominator, SHARE) if isinstance(denominator, int) else denominator.cast(SHARE)
+    above = numerator.cast(SHARE) * (2 * 100 * 10**DECIMALS)
+    rounded = pl.when(below > 0).then((above + below) // (2 * below))
+    return (rounded.cast(pl.Decimal(38, 0)) * Decimal(1).scaleb(-DECIMALS)).cast(PERCENT)
