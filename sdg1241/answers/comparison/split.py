@@ -1,0 +1,101 @@
+"""The split of a change into three parts that add up to it exactly, as fractions of a score of 1.
+
+A score is points / maximum. For a Party in both runs, with `given` the points that the second run's items would earn if
+each item that answers to one of the first run (see `matching`) were received or missing as it was there, and every
+item that the second run alone asks as it is there:
+
+- from rules = given / maximum B - points A / maximum A: what is asked, and its worth, has changed, and nothing else;
+- from transmissions = points B / maximum B - given / maximum B: what was sent has changed, and nothing else.
+
+Two runs of one register under two editions thus differ by rules alone, two registers under one edition by
+transmissions alone.
+
+A mean changes also because others are counted. Over the areas that are counted in both means, the mean of each part
+is the part of the mean; from membership = the change of the mean less the change over those areas. Where no area is
+counted in both, all of the change is from membership. The transmission rate of a country is such a mean over its
+conventions, and the mean rate of an area a mean of those, its membership part holding both.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from ...scoring.percent import DECIMALS
+from .matching import Item, Matched
+
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True)
+class Split:
+    """Two values and the parts of the change from one to the other: `b - a == transmissions + rules + membership`."""
+
+    a: Fraction
+    b: Fraction
+    transmissions: Fraction
+    rules: Fraction
+    membership: Fraction = ZERO
+
+    @property
+    def parts(self) -> tuple[Fraction, Fraction, Fraction]:
+        """From transmissions, from rules, from membership."""
+        return self.transmissions, self.rules, self.membership
+
+
+def score_of(items: Sequence[Item]) -> Fraction:
+    """Points over maximum. A maximum is above 0: a convention that asks nothing has no score."""
+    return sum((i.worth for i in items if i.earned), ZERO) / sum((i.worth for i in items), ZERO)
+
+
+def split_score(a: Sequence[Item], b: Sequence[Item], matched: Matched) -> Split:
+    """The split of one Party's score under one convention."""
+    maximum = sum((i.worth for i in b), ZERO)
+    given = sum((new.worth for old, new in matched.pairs if old.earned), ZERO)
+    given += sum((i.worth for i in matched.only_b if i.earned), ZERO)
+    before, after = score_of(a), score_of(b)
+    return Split(before, after, after - given / maximum, given / maximum - before)
+
+
+def split_mean(a: Mapping[str, Fraction], b: Mapping[str, Fraction], both: Mapping[str, Split]) -> Split | None:
+    """The split of a mean over members, from their values in each run and the splits of those in both.
+
+    None where one of the means does not exist.
+    """
+    if not a or not b:
+        return None
+    before, after = _mean(a.values()), _mean(b.values())
+    kept = [both[m] for m in sorted(a.keys() & b.keys())]
+    if not kept:
+        return Split(before, after, ZERO, ZERO, after - before)
+    transmissions, rules = _mean([s.transmissions for s in kept]), _mean([s.rules for s in kept])
+    return Split(before, after, transmissions, rules, after - before - transmissions - rules)
+
+
+def _mean(values: Collection[Fraction]) -> Fraction:
+    return sum(values, ZERO) / len(values)
+
+
+def percent(value: Fraction) -> Decimal:
+    """A fraction of a score of 1 in percent, rounded half away from zero to 5 decimals."""
+    scaled = value * 100 * 10**DECIMALS
+    whole = abs(scaled) + Fraction(1, 2)
+    units = whole.numerator // whole.denominator
+    return Decimal(units if scaled >= 0 else -units).scaleb(-DECIMALS)
+
+
+def percents(change: Decimal, parts: Sequence[Fraction]) -> list[Decimal]:
+    """The parts in percent with 5 decimals, rounded so that they add up to `change`.
+
+    Each is cut off, and the units that are missing go to the parts that lost most, the first of equals first. A part
+    that is exactly 0 stays 0.
+    """
+    unit = Decimal(1).scaleb(-DECIMALS)
+    scaled = [part * 100 * 10**DECIMALS for part in parts]
+    units = [s.numerator // s.denominator for s in scaled]
+    missing = int((change / unit).quantize(Decimal(1), ROUND_HALF_UP)) - sum(units)
+    order = sorted((n for n, part in enumerate(parts) if part), key=lambda n: (units[n] - scaled[n], n))
+    step = 1 if missing > 0 else -1
+    for at in range(abs(missing)):
+        units[order[at % len(order)]] += step
+    return [Decimal(u).scaleb(-DECIMALS) for u in units]

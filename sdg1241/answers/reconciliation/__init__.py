@@ -1,0 +1,6 @@
+"""Reconcile: our values beside the published ones, and one simple reason for every difference that has one."""
+
+from .answer import Reconciliation
+from .report import reconcile
+
+__all__ = ["Reconciliation", "reconcile"]
