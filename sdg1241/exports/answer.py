@@ -1,0 +1,38 @@
+"""Write the answer to a question as CSV, JSON or Excel, by the ending of the file."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+from openpyxl import Workbook
+
+from ..errors import UsageError
+from .files import write_bytes
+from .sheets import add_table, saved
+from .tables import csv_bytes
+
+ENDINGS = (".csv", ".json", ".xlsx")
+
+
+def write_answer(path: Path, tables: dict[str, pl.DataFrame]) -> None:
+    """Write tables by name: Excel and JSON hold all of them, CSV only the first.
+
+    Raises:
+        UsageError: the ending is none of `ENDINGS`.
+        OutputError: the file cannot be written.
+    """
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        raise UsageError(f"{path}: the ending must be one of {', '.join(ENDINGS)}.")
+    if ending == ".csv":
+        data = csv_bytes(next(iter(tables.values())))
+    elif ending == ".json":
+        numbers = pl.selectors.decimal().cast(pl.Float64)
+        rows = {name: json.loads(table.with_columns(numbers).write_json()) for name, table in tables.items()}
+        data = (json.dumps(rows, indent=2, ensure_ascii=False) + "\n").encode()
+    else:
+        book = Workbook(write_only=True)
+        for name, table in tables.items():
+            add_table(book, name, table, {})
+        data = saved(book)
+    write_bytes(path, data)

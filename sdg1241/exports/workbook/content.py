@@ -1,0 +1,114 @@
+"""What the sheets draw on: the run, the earlier run beside it, and how each is labelled."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from ...aggregation import ALL, group_members
+from ...rules import Rules
+from ..previous import Previous
+from ..run import Run
+from ..tables import output_tables
+from .language import Language, sorting_key
+
+NOT_PARTY, NOT_AVAILABLE = "\u2013", ".."
+SUB_REGION = "M49 sub-region"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One run as the comparing sheets take it: its label, tables, and the conventions that had a score."""
+
+    label: str
+    scores: pl.DataFrame
+    rates: pl.DataFrame
+    aggregates: pl.DataFrame
+    conventions: frozenset[str]
+
+    def blank(self, convention: str) -> str:
+        """How to show that there is no value: the convention was not in force, or nobody concerned is a Party."""
+        return NOT_PARTY if convention == ALL or convention in self.conventions else NOT_AVAILABLE
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything that goes into a workbook."""
+
+    run: Run
+    previous: Previous | None
+    language: Language
+
+    @property
+    def rules(self) -> Rules:
+        """The rules of the run."""
+        return self.run.rules
+
+    @cached_property
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """The output tables of the run."""
+        return output_tables(self.run.scored, self.run.indicator, self.run.checked.findings)
+
+    @cached_property
+    def sides(self) -> tuple[Side, ...]:
+        """The earlier run, where there is one, and this run."""
+        scored = self.run.scored
+        cycle, edition = scored.cycle.id, scored.edition.id
+        tables = self.tables["scores"], self.tables["rates"], self.tables["aggregates"]
+        asked = frozenset(scored.items["convention"])
+        if not (old := self.previous):
+            return (Side(str(cycle), *tables, asked),)
+        labels = f"{old.cycle}", f"{cycle}"
+        if old.cycle == cycle:
+            labels = f"{cycle} ({old.edition})", f"{cycle} ({edition})"
+            if old.edition == edition:
+                labels = f"{cycle} (before)", f"{cycle} (now)"
+        before = Side(labels[0], old.scores, old.rates, old.aggregates, old.conventions)
+        return before, Side(labels[1], *tables, asked)
+
+    @cached_property
+    def conventions(self) -> dict[str, str]:
+        """The agreements and all together, by key: the name to show, in reading order."""
+        names = {c.id: self.language.heading(c.id, c.short_name) for c in self.rules.conventions}
+        return names | {ALL: self.language.heading(ALL)}
+
+    @cached_property
+    def countries(self) -> pl.DataFrame:
+        """Countries with a Party status under any convention, by sub-region and name.
+
+        Returns:
+            party, m49, area (in the language), sub_region, and the codes of the areas that each belongs to: one column
+            for a level whose areas do not overlap, else one for each area.
+        """
+        areas = self.rules.reference.areas.select("m49", "sub_region", "sub_region_m49", party="iso3")
+        known = pl.concat([self.run.scored.status["party"], *(side.rates["party"] for side in self.sides)])
+        order = self.rules.reference.levels.filter(pl.col("level") == SUB_REGION)["group_m49"].to_list()
+        rows = areas.filter(pl.col("party").is_in(known.implode())).join(self.language.names, on="party")
+        rows = rows.with_columns(
+            place=pl.col("sub_region_m49").replace_strict(order, range(len(order)), default=len(order)),
+            key=pl.col("name").map_elements(sorting_key, return_dtype=pl.String),
+        ).sort("place", "key", "party")
+        rows = rows.select("party", "m49", "sub_region", area="name")
+        for name, members in self.memberships.items():
+            rows = rows.join(members.rename({"group_m49": name}), on="party", how="left", maintain_order="left")
+        return rows
+
+    @cached_property
+    def memberships(self) -> dict[str, pl.DataFrame]:
+        """Columns of codes by title; each frame has group_m49 and at most one row per party."""
+        members = group_members(self.rules, self.run.scored.edition)
+        held = self.rules.reference.levels.join(members, on="group_m49", maintain_order="left")
+        columns = {}
+        for (level,), rows in held.group_by("level", maintain_order=True):
+            single = rows.select("group_m49", "party")
+            if single["party"].is_unique().all():
+                columns[f"{level} code"] = single
+                continue
+            for (group,), part in rows.group_by("group", maintain_order=True):
+                columns[str(group)] = part.select("group_m49", "party")
+        return columns
+
+    def footer(self) -> str:
+        """What stands at the foot of every printed page."""
+        scored = self.run.scored
+        return f"SDG indicator 12.4.1, cycle {scored.cycle.id}, edition {scored.edition.id}"
