@@ -1,0 +1,5 @@
+"""`python -m sdg1241`."""
+
+from .cli import main
+
+main()

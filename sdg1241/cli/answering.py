@@ -1,0 +1,55 @@
+"""What commands that answer questions share: reading and scoring an input, and saying what was left out."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .progress import progress
+
+if TYPE_CHECKING:
+    from ..exports import Run
+    from ..rules import Rules
+    from ..scoring import Scored
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def computed(
+    input_: Path, cycle: int, edition: str | None = None, as_of: date | None = None, rules: "Rules | None" = None
+) -> "Run":
+    """Read, validate, score and aggregate an input; rejected rows are left out, and stderr says how many.
+
+    Raises:
+        Sdg1241Error: the input, cycle or edition cannot be used.
+    """
+    from ..aggregation import aggregate
+    from ..errors import InputError
+    from ..exports import Run
+    from ..rules import load_rules
+    from ..scoring import score
+    from ..submissions import read_register, validate
+
+    rules = rules or load_rules()
+    rules.cycle(cycle), rules.edition(edition)
+    register = read_register(input_)
+    with progress(register) as advance:
+        checked = validate(register, rules, progress=advance)
+    if not checked.complete:
+        raise InputError(input_, "a table cannot be used", "Run 'sdg1241 validate' on it.")
+    rejected = checked.inputs["rows_rejected"].sum()
+    if rejected:
+        click.echo(f"{rejected} rows with errors were left out; 'sdg1241 validate {input_}' lists them.", err=True)
+    scored = score(checked, rules, cycle, edition, as_of)
+    return Run(rules, register, checked, scored, aggregate(scored, rules))
+
+
+def state_of(scored: "Scored") -> str:
+    """What to say after a cycle's name: as of which day it stands, and that it is provisional, where it is."""
+    state = "provisional" if scored.provisional else ""
+    if scored.as_of:
+        state += f" as of {scored.as_of}"
+    elif scored.provisional:
+        state += f", the period ends on {scored.cycle.ends}"
+    return f", {state.strip()}" if state else ""

@@ -1,0 +1,76 @@
+"""`sdg1241 compare`: two finished runs."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .show import show
+
+if TYPE_CHECKING:
+    from ..answers import Comparison, Finished
+    from ..rules import Rules
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+LONGEST = 20
+
+
+@click.command()
+@click.argument("a", type=FOLDER)
+@click.argument("b", type=FOLDER)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write: .csv, .json or .xlsx.")
+def compare(a: Path, b: Path, output: Path | None) -> None:
+    """Compare the finished runs in folders A and B: cycles, editions, as-of dates or registers.
+
+    The change of each mean is split into what comes from transmissions, from rules, and from who is counted; the
+    three add up to it exactly. CSV holds the Parties; JSON and Excel also hold the aggregates.
+
+    \b
+    Example:
+      sdg1241 run sample_data/2015 --cycle 2015 --output out/2015
+      sdg1241 run sample_data/2020 --cycle 2020 --output out/2020
+      sdg1241 compare out/2015 out/2020 --output out/changes.xlsx
+    """
+    from ..answers import compare as compared
+    from ..answers import read_finished
+    from ..exports import write_answer
+    from ..rules import load_rules
+
+    rules = load_rules()
+    first, second = read_finished(a), read_finished(b)
+    answer = compared(first, second, rules)
+    if output:
+        write_answer(output, answer.tables())
+    click.echo(f"A: {_named(first)}\nB: {_named(second)}\n")
+    _tell(answer, rules)
+    if output:
+        click.echo(f"Written: {output}")
+
+
+def _named(run: "Finished") -> str:
+    record = run.record
+    as_of = f", as of {record['as_of']}" if record.get("as_of") else ""
+    return f"cycle {record['cycle']}, edition {record['edition']}{as_of} ({run.folder})"
+
+
+def _tell(answer: "Comparison", rules: "Rules") -> None:
+    import polars as pl
+
+    levels = rules.reference.levels["level"].unique(maintain_order=True).head(3)
+    first = rules.reference.levels.filter(pl.col("level").is_in(levels.implode()))["group_m49"]
+    order = {code: at for at, code in enumerate(first)}
+    rows = answer.aggregates.filter(pl.col("group_m49").is_in(first.implode()), pl.col("change").is_not_null())
+    rows = rows.sort(pl.col("group_m49").replace_strict(order), "convention").drop("group_m49", "parties_both")
+    show(rows.rename({c: c.removeprefix("from_") for c in rows.columns}))
+    moved = answer.parties.filter(pl.col("direction").is_in(["rose", "fell"]))
+    counts = dict(answer.parties["direction"].value_counts().rows())
+    kinds = dict(answer.parties["kind"].value_counts().rows())
+    click.echo(
+        f"\nScores: {counts.get('rose', 0)} rose, {counts.get('fell', 0)} fell, {counts.get('same', 0)} stayed; "
+        f"{kinds.get('entered', 0)} entered, {kinds.get('left', 0)} left"
+    )
+    largest = moved.sort(pl.col("change").abs(), "party", "convention", descending=[True, False, False]).head(LONGEST)
+    if not largest.is_empty():
+        show(largest.select("party", "convention", "score_a", "score_b", "change", "items_gained", "items_lost"))
+        if moved.height > LONGEST:
+            click.echo(f"... and {moved.height - LONGEST} more")

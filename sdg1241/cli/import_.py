@@ -1,0 +1,135 @@
+"""`sdg1241 import`: what others publish, as tables of this program."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    import polars as pl
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+TARGET = click.Path(dir_okay=False, path_type=Path)
+CODES_SHOWN = 12
+
+
+@click.group(name="import")
+def import_() -> None:
+    """Read what others publish: InforMEA's feeds, UNSD's releases."""
+
+
+def _show_mapping(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked:
+        from ..imports import shipped_mapping
+
+        click.echo(shipped_mapping(), nl=False)
+        ctx.exit()
+
+
+@import_.command()
+@click.argument("files", metavar="FILE...", type=FILE, nargs=-1, required=True)
+@click.option("--output", type=TARGET, required=True, help="Table of submissions to write, e.g. submissions.csv.")
+@click.option("--findings", type=TARGET, help="Table to write of what was not mapped and why.")
+@click.option("--mapping", type=FILE, help="Mapping file of your own, in place of the one that comes with the program.")
+@click.option("--keep-non-parties", is_flag=True, help="Keep rows of countries that the shipped Party status lacks.")
+@click.option(
+    "--show-mapping", is_flag=True, is_eager=True, expose_value=False, callback=_show_mapping,
+    help="Print the mapping file that comes with the program, and stop.",
+)  # fmt: skip
+@click.pass_context
+def informea(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    output: Path,
+    findings: Path | None,
+    mapping: Path | None,
+    keep_non_parties: bool,
+) -> None:
+    """Make submissions from saved feeds of InforMEA: CountryReports, NationalPlans, Contacts.
+
+    Give every page of a feed, as saved in JSON; nothing is fetched. What cannot be mapped with certainty is listed
+    and left out. Contacts are dated by their last update, which is not their designation. Names, addresses and
+    e-mails are never copied.
+
+    Exit status: 0 all was mapped, 1 something was not (the rest is written), 2 a file could not be read.
+
+    \b
+    Example:
+      sdg1241 import informea reports.json contacts.json --output out/submissions.csv --findings out/findings.csv
+    """
+    _refuse_same(files, output, findings)
+    from ..exports import write_answer
+    from ..imports import import_informea, load_mapping
+    from ..rules import load_rules
+    from ..submissions import has_errors
+
+    rules = load_rules()
+    imported = import_informea(files, rules, load_mapping(rules, mapping), keep_non_parties)
+    write_answer(output, {"submissions": imported.submissions})
+    if findings:
+        write_answer(findings, {"findings": imported.findings})
+    counts = imported.counts
+    click.echo(f"Entries read: {imported.read} (reports, plans, and contacts once for each treaty)")
+    click.echo(f"  mapped      {counts['mapped']:>6}  as {imported.submissions.height} rows of {output}")
+    not_mapped = counts["not mapped"] + counts["outside"]
+    click.echo(f"  not mapped  {not_mapped:>6}  of which {counts['outside']} outside the indicator")
+    click.echo(f"  duplicates  {counts['duplicates']:>6}")
+    _echo_findings(imported.findings, findings)
+    ctx.exit(1 if has_errors(imported.findings) else 0)
+
+
+@import_.command()
+@click.argument("files", metavar="FILE...", type=FILE, nargs=-1, required=True)
+@click.option("--output", type=TARGET, required=True, help="Table of published values to write, e.g. published.csv.")
+@click.option("--findings", type=TARGET, help="Table to write of rows that could not be read and why.")
+@click.option("--vintage", help="Name of the release, e.g. 2026-03. Default: the one that the file gives.")
+@click.pass_context
+def unsd(ctx: click.Context, files: tuple[Path, ...], output: Path, findings: Path | None, vintage: str | None) -> None:
+    """Make a table of published values from a release of UNSD.
+
+    FILE is a download of the SDG database (CSV, or Excel with the sheet 'data'), the workbook of one series, or an
+    answer of the SDG service in JSON, of which all pages may be given.
+
+    Exit status: 0 all rows were read, 1 some were not (the rest is written), 2 a file could not be read.
+
+    \b
+    Example:
+      sdg1241 import unsd Goal12.xlsx --vintage 2026-03 --output out/published.csv
+    """
+    _refuse_same(files, output, findings)
+    from ..exports import write_answer
+    from ..imports import import_published
+    from ..rules import load_rules
+    from ..submissions import has_errors
+
+    published = import_published(files, load_rules(), vintage)
+    write_answer(output, {"published": published.rows})
+    if findings:
+        write_answer(findings, {"findings": published.findings})
+    click.echo(f"Rows read: {sum(published.counts.values())}")
+    for what, count in published.counts.items():
+        if count:
+            click.echo(f"  {what:17}{count:>8}")
+    _echo_findings(published.findings, findings)
+    ctx.exit(1 if has_errors(published.findings) else 0)
+
+
+def _refuse_same(files: tuple[Path, ...], output: Path, findings: Path | None) -> None:
+    """Refuse to write over a file that is read, or one table over the other."""
+    targets = [path.resolve() for path in (output, findings) if path]
+    if len({*targets, *(path.resolve() for path in files)}) < len(targets) + len({path.resolve() for path in files}):
+        raise click.UsageError("--output and --findings must be files of their own.")
+
+
+def _echo_findings(findings: "pl.DataFrame", path: Path | None) -> None:
+    """Say on stderr how often each kind of finding was made, most severe first."""
+    order = {"error": 0, "warning": 1, "note": 2}
+    kinds = sorted(set(findings.select("severity", "code").rows()), key=lambda kind: (order[kind[0]], kind[1]))
+    codes = findings["code"].to_list()
+    for severity, code in kinds[:CODES_SHOWN]:
+        first = findings.row(codes.index(code), named=True)
+        click.echo(f"{severity:8}{codes.count(code):>6}  {code}: {first['message']}", err=True)
+    if len(kinds) > CODES_SHOWN:
+        click.echo(f"and {len(kinds) - CODES_SHOWN} further kinds", err=True)
+    if kinds:
+        click.echo(f"All findings: {path}" if path else "Write all findings to a table with --findings FILE.", err=True)

@@ -1,0 +1,69 @@
+"""`sdg1241 rules`: the rules in force as a person reads them."""
+
+from pathlib import Path
+
+import click
+
+from . import complete
+from .options import edition_option, output_option
+
+LINES = {
+    "asked": "Asked",
+    "points": "Points",
+    "counts": "Counts",
+    "due": "Due",
+    "article": "Article",
+    "source": "Source",
+    "last_checked": "Last checked",
+    "note": "Note",
+    "exceptions": "Exceptions",
+}
+WIDTH = 120
+
+
+@click.command()
+@click.argument("convention", required=False, shell_complete=complete.conventions)
+@click.option("--cycle", type=int, shell_complete=complete.cycles, help="As this cycle asks. Default: all cycles.")
+@edition_option
+@output_option
+def rules(convention: str | None, cycle: int | None, edition: str | None, output: Path | None) -> None:
+    """Print the rules of CONVENTION, or of all: items, points, maximum, article, source, notes, last checked.
+
+    \b
+    Example:
+      sdg1241 rules stockholm --cycle 2020 --edition 2020-10
+    """
+    import polars as pl
+
+    from ..answers import maxima_by_cycle, rule_book
+    from ..exports import write_answer
+    from ..rules import load_rules
+
+    loaded = load_rules()
+    asked = (loaded, convention.lower() if convention else None, cycle, edition)
+    book, maxima = rule_book(*asked), maxima_by_cycle(*asked)
+    state = loaded.edition(edition)
+    click.echo(f"Edition {state.id}: {state.title}.{f' {state.note}' if state.note else ''}")
+    if book.is_empty():
+        click.echo(f"Not in force by the end of cycle {cycle}.")
+    for one in loaded.conventions:
+        entries = book.filter(pl.col("convention") == one.id)
+        if entries.is_empty():
+            continue
+        click.echo(f"\n{one.name}\n{one.id}, series {one.series}, in force since {one.entry_into_force}")
+        for row in entries.iter_rows(named=True):
+            click.echo(f"\n  {row['obligation']}: {row['label']}")
+            for key, title in LINES.items():
+                if row[key] is not None:
+                    click.echo(_line(title, str(row[key])))
+        click.echo("\n  Maximum")
+        for row in maxima.filter(pl.col("convention") == one.id).iter_rows(named=True):
+            click.echo(_line(f"Cycle {row['cycle']}", row["maximum_from"]))
+    if output:
+        write_answer(output, {"rules": book, "maxima": maxima})
+        click.echo(f"Written: {output}")
+
+
+def _line(title: str, text: str) -> str:
+    indent = " " * 18
+    return click.wrap_text(f"    {title + ':':14}{text}", WIDTH, initial_indent="", subsequent_indent=indent)

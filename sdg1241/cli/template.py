@@ -1,0 +1,43 @@
+"""`sdg1241 template`: workbooks to fill in."""
+
+from pathlib import Path
+
+import click
+
+from . import complete
+from .options import cycle_option
+
+
+@click.command()
+@click.argument("convention", required=False, shell_complete=complete.conventions)
+@cycle_option
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Workbook to write.")
+@click.option(
+    "--parties", shell_complete=complete.party_list,
+    help="Parties for the rows, separated by commas. Default: all of the convention.",
+)  # fmt: skip
+@click.option("--all", "all_", is_flag=True, help="One workbook with a sheet for each convention.")
+def template(convention: str | None, cycle: int, output: Path, parties: str | None, all_: bool) -> None:
+    """Write an Excel workbook to fill in for one CONVENTION, or for all.
+
+    The filled workbook is input for `run` and `validate`.
+
+    \b
+    Example:
+      sdg1241 template basel --cycle 2025 --output out/basel.xlsx --parties KEN,UGA
+    """
+    from ..errors import UsageError
+    from ..exports import write_bytes
+    from ..exports.template import template_bytes
+    from ..rules import load_rules
+
+    if (convention is None) != all_:
+        raise UsageError("Name one convention, or give --all.")
+    rules = load_rules()
+    period = rules.cycle(cycle)
+    names = (
+        [convention.lower()] if convention else [c.id for c in rules.conventions if c.entry_into_force <= period.ends]
+    )
+    wanted = [text for text in (parties or "").split(",") if text.strip()]
+    write_bytes(output, template_bytes(rules, names, cycle, wanted))
+    click.echo(f"Written: {output}")
