@@ -1,0 +1,78 @@
+"""The two commands as a user starts them."""
+
+import csv
+import json
+import re
+
+import pytest
+from openpyxl import load_workbook
+
+SAMPLE = ("--input", "sample_data/2020", "--cycle", "2020")
+
+
+def test_reconcile_says_it_in_a_sentence_and_writes_everything(sdg1241, tmp_path):
+    file = tmp_path / "answer.json"
+    done = sdg1241("reconcile", *SAMPLE, "--published", "2020-10", "--output", file)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("962 equal, 5 differs, 0 only here, 0 only there\n")
+    assert "1. Jordan was counted in Eastern and South-Eastern Asia (753) instead of" in done.stdout
+    tables = json.loads(file.read_text("utf-8"))
+    assert list(tables) == ["values", "explanations", "evidence", "non_parties"]
+    assert len(tables["evidence"]) == 5
+
+
+def test_reconcile_takes_a_file_with_unpadded_codes(sdg1241, tmp_path):
+    published = tmp_path / "published.csv"
+    published.write_text("series,geo_area_m49,time_period,value\nSG_HAZ_CMRBASEL,8,2020,66.67\n", "utf-8")
+    written = tmp_path / "answer.csv"
+    done = sdg1241("reconcile", *SAMPLE, "--published", published, "--output", written)
+    assert done.returncode == 0, done.stderr
+    with written.open(encoding="utf-8", newline="") as rows:
+        albania = [r for r in csv.DictReader(rows) if (r["convention"], r["area_m49"]) == ("basel", "008")]
+    assert [(r["status"], r["published"]) for r in albania] == [("equal", "66.67000")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("series,geo_area_m49,time_period\nSG_HAZ_CMRBASEL,8,2020\n", "has no column value"),
+        ("series,geo_area_m49,time_period,value\nSG_HAZ_CMRBASEL,8,2020,many\n", "1 rows cannot be used"),
+        ("series,geo_area_m49,time_period,value\nSG_HAZ_CMRBASEL,8,2015,50\n", "Nothing was published for cycle 2020"),
+        ("", "has no column"),
+    ],
+)
+def test_reconcile_refuses_a_table_that_it_cannot_use(sdg1241, tmp_path, text, said):
+    published = tmp_path / "published.csv"
+    published.write_text(text, "utf-8")
+    done = sdg1241("reconcile", *SAMPLE, "--published", published)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_reconcile_refuses_what_does_not_exist(sdg1241):
+    assert "is no file and no known vintage" in sdg1241("reconcile", *SAMPLE, "--published", "1999-01").stderr
+    inputs = ("--input", "sample_data/2015", "--input", "sample_data/2020", "--cycle", "2020")
+    done = sdg1241("reconcile", *inputs, "--published", "2020-10")
+    assert (done.returncode, "2 inputs for 1 cycles" in done.stderr) == (2, True)
+
+
+def test_compare_two_finished_runs(sdg1241, tmp_path):
+    for cycle in (2015, 2020):
+        sdg1241("run", f"sample_data/{cycle}", "--cycle", cycle, "--output", tmp_path / str(cycle))
+    book = tmp_path / "changes.xlsx"
+    done = sdg1241("compare", tmp_path / "2015", tmp_path / "2020", "--output", book)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"^World +basel .*-6\.98634", done.stdout, re.MULTILINE)
+    assert "rose, " in done.stdout
+    assert load_workbook(book, read_only=True).sheetnames == ["parties", "aggregates"]
+    refused = sdg1241("compare", tmp_path / "2015", tmp_path)
+    assert (refused.returncode, "run.json is missing" in refused.stderr) == (2, True)
+
+
+def test_the_example_of_reconcile_runs(sdg1241):
+    example = sdg1241("reconcile", "--help").stdout.split("Example:")[1].split("Options:")[0].split()
+    done = sdg1241(*example[1:])
+    assert done.returncode == 0, done.stderr
+    assert "Explains 11 aggregates" in done.stdout
+    assert "yet with a published value: 23" in done.stdout

@@ -1,0 +1,88 @@
+"""What is fuzzed: reading and validating one file, and the commands on it; and what counts as a failure."""
+
+import contextlib
+import io
+import resource
+import sys
+import time
+import traceback
+from datetime import date
+from pathlib import Path
+
+from sdg1241 import Sdg1241Error, load_rules, read_register, score, validate
+
+TODAY = date(2026, 11, 24)
+SLOWEST, LARGEST = 10.0, 512 << 20
+
+
+def failure(data: bytes, folder: Path, depth: str = "validate") -> str | None:
+    """What went wrong with these bytes as an input; None where the program behaved.
+
+    It behaves when it either reports findings whose counts add up, or stops with one of its own errors. `depth` says
+    how far to go: `read` the file, `validate` and score it, or `command`, the validate command as a user gives it.
+    """
+    path = folder / "submissions.csv"
+    path.write_bytes(data)
+    before = _peak()
+    wrong, seconds = _tried(path, depth)
+    if seconds > SLOWEST:  # the machine may have been busy
+        wrong, seconds = _tried(path, depth)
+    grown = _peak() - before
+    if seconds > SLOWEST:
+        return f"took {seconds:.1f} s"
+    if grown > LARGEST:
+        return f"the process grew by {grown >> 20} MB"
+    return wrong
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def _tried(path: Path, depth: str) -> tuple[str | None, float]:
+    start = time.perf_counter()
+    try:
+        wrong = DEPTHS[depth](path)
+    except Sdg1241Error as stopped:
+        wrong = None if str(stopped).count("\n") == 0 else f"an error of several lines: {stopped!r}"
+    except BaseException:
+        wrong = traceback.format_exc(limit=-4)
+    return wrong, time.perf_counter() - start
+
+
+def _read(path: Path) -> str | None:
+    register = read_register(path)
+    return None if all(s.rows_read >= s.cells.height for s in register.sources) else "fewer rows read than held"
+
+
+def _library(path: Path) -> str | None:
+    rules = load_rules()
+    checked = validate(read_register(path), rules, TODAY)
+    for read, accepted, rejected in checked.inputs.select("rows_read", "rows_accepted", "rows_rejected").iter_rows():
+        if read != accepted + rejected or min(read, accepted, rejected) < 0:
+            return f"rows do not add up: {read} read, {accepted} accepted, {rejected} rejected"
+    if checked.submissions.height > checked.inputs["rows_accepted"].sum():
+        return "more rows go on than were accepted"
+    if checked.complete:
+        score(checked, rules, 2020)
+    return None
+
+
+def _command(path: Path) -> str | None:
+    from sdg1241.cli import cli
+
+    out, err = io.StringIO(), io.StringIO()
+    arguments = ["validate", str(path), "--report", str(path.with_name("report.xlsx"))]
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            cli(arguments)
+            status: object = 0
+        except SystemExit as left:
+            status = left.code
+    said = err.getvalue()
+    if status not in (0, 1, 2, None) or "Traceback" in said or "Unexpected fault" in said:
+        return f"exit status {status}: {said[-600:]}"
+    return None
+
+
+DEPTHS = {"read": _read, "validate": _library, "command": _command}
