@@ -21,6 +21,11 @@ FACT = ("party", "convention", "scored_obligation", "scored_item")
 RECEIPT = (*FACT, "received_on")
 
 
+def place() -> pl.Expr:
+    """PLACE as one number."""
+    return (pl.col("source").cast(pl.Int64) * 2**40 + pl.col("at")).alias("place")
+
+
 def with_scored_items(rows: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     """Add what each submission counts towards: scored_obligation, scored_item, exists_on, lapses.
 
@@ -32,13 +37,16 @@ def with_scored_items(rows: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     roles = roles.with_columns(code=pl.col("scored_obligation"), item=pl.col("code"))
     valid = pl.concat([valid, roles])
 
-    def joined(part: pl.DataFrame) -> pl.DataFrame:
-        return part.with_columns(pl.col("item").fill_null("")).join(
-            valid, left_on=("convention", "obligation", "item"), right_on=("convention", "code", "item"), how="left",
-            maintain_order="left",
-        )  # fmt: skip
+    key = ("convention", "obligation", "item")
 
-    return _by_parts(rows, joined)
+    def joined(part: pl.DataFrame) -> pl.DataFrame:
+        found = part.join(
+            valid, left_on=key, right_on=("convention", "code", "item"), how="left", maintain_order="left"
+        )
+        return found.drop(key)
+
+    rows = rows.with_columns(pl.col("item").fill_null(""))
+    return rows.hstack(_by_parts(rows.select(key), joined))  # the columns that rows have are shared, not copied
 
 
 def _by_parts(rows: pl.DataFrame, work: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
@@ -157,6 +165,7 @@ def repeats(rows: pl.DataFrame) -> pl.DataFrame:
     coded = rows.select(*PLACE, "row", "received_on", "ended_on", *numbers)
     first = _is_first(coded, details)
     repeated, distinct = coded.select(*PLACE, "row").filter(~first), coded.filter(first)
+    del coded
     receipts, other = _first_and_further(distinct, RECEIPT)
     _, again = _first_and_further(receipts, FACT)
     again = again.with_columns(value="received_on")
@@ -175,8 +184,8 @@ def _other_details(rows: pl.DataFrame, receipts: pl.DataFrame, other: pl.DataFra
     Texts are looked up in `rows` for these few alone.
     """
     earlier = receipts.join(other, on=RECEIPT, how="semi", maintain_order="left")
-    needed = pl.concat([earlier.select(PLACE), other.select(PLACE)])
-    texts = rows.select(*PLACE, written="reference").join(needed, on=PLACE, how="semi", maintain_order="left")
+    needed = pl.concat([earlier.select(place()), other.select(place())]).to_series()
+    texts = rows.filter(place().is_in(needed.implode())).select(*PLACE, written="reference")
     earlier = earlier.join(texts, on=PLACE, how="left", maintain_order="left").drop(*PLACE, "reference")
     other = other.join(texts, on=PLACE, how="left", maintain_order="left")
     both = other.join(earlier, on=RECEIPT, how="left", maintain_order="left", suffix="_first")
@@ -197,13 +206,16 @@ def _is_first(rows: pl.DataFrame, key: Sequence[str]) -> pl.Series:
     first = pl.struct(key).is_first_distinct().alias("first")
     if rows.height <= ROWS_AT_ONCE:
         return rows.select(first).to_series()
-    part = rows.select((pl.struct(key).hash() % PARTS).cast(pl.UInt8)).to_series()
+    part = pl.concat(
+        piece.select((pl.struct(key).hash() % PARTS).cast(pl.UInt8)).to_series()
+        for piece in rows.iter_slices(ROWS_AT_ONCE)
+    )
     numbers = pl.int_range(rows.height, dtype=pl.UInt32, eager=True)
     found_first = [
         numbers.filter(part == n).filter(rows.select(key).filter(part == n).select(first).to_series())
         for n in range(PARTS)
     ]
-    return numbers.is_in(pl.concat(found_first).implode())
+    return pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True).scatter(pl.concat(found_first), True)
 
 
 def _first_and_further(rows: pl.DataFrame, key: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -33,10 +33,10 @@ class Checked:
     """A validated register.
 
     Attributes:
-        submissions: accepted rows: file, sheet, row, the columns of the table, and scored_obligation and
-            scored_item, what each counts towards. `item` is blank text where there is one item only. `receipts` is
-            the number of rows that a row stands for: 1, but of a large file only the earliest receipt of each item
-            and end date is kept, without obligation, item, note and exists_on.
+        submissions: accepted rows: file, sheet, row, party, convention, received_on, reference, ended_on, and
+            scored_obligation and scored_item, what each counts towards (the item is blank text where there is one
+            only). `receipts` is the number of rows that a row stands for: 1, but of a large file only the earliest
+            receipt of each item and end date is kept.
         status: Party status in use: convention, party, entry_into_force, withdrawn_on, first_round
             (null dates are not known; first_round is null in a table of the user's own).
         not_bound: convention, scored_obligation, item and party of amendments that do not bind a Party.
@@ -125,13 +125,14 @@ def _submissions(
         faults = [f.with_columns(here) for f in (source.faults, bulk.faults)]
         return bulk.accepted.with_columns(here), faults, replace(register, sources=sources)
     rows, row_faults = _typed(register, SUBMISSIONS, rules)
-    rows = checks.with_scored_items(rows, rules)
+    rows = checks.with_scored_items(rows.drop("note"), rules)
     faults = [row_faults, checks.unknown_items(rows, rules), checks.date_faults(rows, today)]
     faults.append(checks.without_status(rows, named))
     accepted = _accepted(rows, pl.concat(faults)).filter(pl.col("scored_obligation").is_not_null())
     del rows  # a register may have a million of them
-    accepted = accepted.with_columns(receipts=pl.lit(1, pl.Int64))
-    return accepted, [*faults, checks.untimely(accepted, status, rules), checks.repeats(accepted)], register
+    faults.append(checks.untimely(accepted, status, rules))
+    accepted = accepted.drop("obligation", "item", "exists_on").with_columns(receipts=pl.lit(1, pl.Int64))
+    return accepted, [*faults, checks.repeats(accepted)], register
 
 
 def _typed(register: Register, table: str, rules: Rules) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -153,7 +154,7 @@ def _typed(register: Register, table: str, rules: Rules) -> tuple[pl.DataFrame, 
 
 
 def _accepted(rows: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
-    key = pl.col("source").cast(pl.Int64) * 2**40 + pl.col("at")
+    key = checks.place()
     wrong = faults.filter(pl.col("severity") == ERROR, pl.col("at").is_not_null()).select(key.unique()).to_series()
     return rows if wrong.is_empty() else rows.filter(~key.is_in(wrong.implode()))
 

@@ -171,8 +171,11 @@ def validate(
     findings.append(found("repeated-row", rows.loc[repeated, "row"][:1], ""))
     distinct = rows[~repeated]
     other = distinct.duplicated(RECEIPT)
-    findings.append(found("other-reference", distinct.loc[other, "row"], "reference"))
     receipts = distinct[~other]
+    both = distinct[other].merge(receipts[[*RECEIPT, "reference"]], on=RECEIPT, suffixes=("", "_first"))
+    one, first = both["reference"].fillna(""), both["reference_first"].fillna("")
+    findings.append(found("other-reference", both.loc[one != first, "row"], "reference"))
+    findings.append(found("other-reference", both.loc[one == first, "row"], "ended_on"))
     findings.append(found("received-again", receipts.loc[receipts.duplicated(FACT), "row"][:1], "received_on"))
     rows["ended_on"] = rows["ended_on"].where(rows["lapses"].eq(other=True))
     return rows, pd.concat(findings)
