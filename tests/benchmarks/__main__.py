@@ -32,7 +32,11 @@ def main() -> None:
     parser.add_argument(
         "--cache", type=Path, default=Path.home() / ".cache" / "sdg1241-benchmarks", help="environments and registers"
     )
+    parser.add_argument("--environments", action="store_true", help="only make the two environments")
     options = parser.parse_args()
+    if options.environments:
+        print(*(python_of(options.cache, name) for name in ("core", "peer")), sep="\n")
+        return
     if options.quick:
         options.rows, options.repeats, options.peer_repeats = options.rows[:1], 2, 1
     print(machine(), end="\n\n", flush=True)
