@@ -7,7 +7,7 @@ where the XML of the sheet is as usual, and one by one through openpyxl where it
 import io
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 
 import polars as pl
@@ -136,8 +136,8 @@ class Workbook:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """openpyxl warns of drawings and styles that it does not keep; nothing here needs them."""
-    with warnings.catch_warnings():
+    """openpyxl warns of drawings and styles that it does not keep and prints of damaged ones; neither is needed."""
+    with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         yield
 

@@ -81,7 +81,7 @@ def test_bad_input(case, tmp_path):
     status, out, err = _validate(case, folder, report)
     assert "Traceback" not in err and "panicked" not in err and "Unexpected fault" not in err
     if "error" in case:
-        assert status == 2
+        assert (status, out) == (2, "")
         assert err.startswith("Error: ") and err.count("\n") == 1 and case["error"] in err
         return
     assert (status, err) == (case.get("status", 1), "")

@@ -374,3 +374,9 @@ def unnamed_sheets(folder):
     listed.append(("basel", "KEN"))
     book.create_sheet("Remark").append(("Sent by the focal point.",))
     _xlsx(folder, _bytes(book))
+
+
+def style_that_is_not_there(folder):
+    """openpyxl prints of such a file, which nobody asked for."""
+    data = _bytes(_book(HEADER, BAD))
+    _xlsx(folder, _changed(data, lambda xml: xml.replace(b'xfId="0"', b'xfId="99"'), "xl/styles.xml"))
