@@ -53,7 +53,7 @@ def test_each_item_names_the_row_that_proves_it(sample_run: Callable[..., Run]) 
     answer = explained(run, "KEN", "stockholm")
     rows = run.checked.submissions.filter(party="KEN", convention="stockholm")
     plan = answer.items.filter(obligation="implementation_plan").row(0, named=True)
-    [row] = rows.filter(obligation="implementation_plan")["row"]
+    [row] = rows.filter(scored_obligation="implementation_plan")["row"]
     assert (plan["source_file"], plan["source_row"]) == ("submissions.csv", row)
     assert plan["article"] == "Article 7, paragraph 1"
     assert plan["rule"] == "1 point per cycle, standing"
