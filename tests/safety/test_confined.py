@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from sdg1241.cli import cli
+
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "sdg1241").rglob("*.py"))
 Start = Callable[..., "subprocess.CompletedProcess[bytes]"]
@@ -77,20 +79,97 @@ def test_no_code_comes_from_data(path: Path) -> None:
     assert not called & {"eval", "exec", "compile", "__import__", "os.system", "os.popen", "yaml.load"}
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("run", "{small}", "--cycle", "2020", "--output", "{out}", "--export", "sdmx-ml"),
-        ("validate", "{small}"),
-        ("compare", "{finished}", "{finished}"),
-        ("rules", "basel", "--cycle", "2020"),
-    ],
-    ids=lambda words: words[0],
-)
-def test_nothing_opens_a_socket(small: Path, finished: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
-    given = [word.format(small=small, finished=finished, out=tmp_path / "out") for word in words]
+FEEDS = ROOT / "tests" / "imports" / "feeds"
+EVERY_COMMAND = [
+    "run {small} --cycle 2020 --output {out}/run --export sdmx-ml --previous {finished}",
+    "validate {small} --report {out}/findings.xlsx",
+    "template basel --cycle 2025 --output {out}/basel.xlsx",
+    "explain KEN --input {small} --cycle 2020",
+    "outstanding --all --input {small} --cycle 2020 --output {out}/reminders",
+    "reconcile --input {small} --cycle 2020 --published 2020-10",
+    "compare {finished} {finished}",
+    "what-if --input {small} --cycle 2020 --rule sample_data/what_if.toml",
+    "rules basel --cycle 2020",
+    "export {finished} --to open-sdg --area KEN --output {out}/open-sdg",
+    "import informea {feeds}/invented_plans.json --output {out}/submissions.csv",
+    "import unsd {feeds}/invented_unsd_download.csv --vintage 2026-03 --output {out}/published.csv",
+]
+
+
+def test_every_command_is_among_those_tried_without_a_network() -> None:
+    groups = {name: getattr(command, "commands", {None: 0}) for name, command in cli.commands.items()}
+    names = {" ".join(filter(None, (group, name))) for group, commands in groups.items() for name in commands}
+    assert names == {" ".join(words.split()[: 1 + words.startswith("import")]) for words in EVERY_COMMAND}
+
+
+@pytest.mark.parametrize("words", EVERY_COMMAND, ids=lambda words: words.split()[0])
+def test_nothing_opens_a_socket(small: Path, finished: Path, tmp_path: Path, words: str) -> None:
+    places = {"small": small, "finished": finished, "out": tmp_path, "feeds": FEEDS}
+    given = [word.format(**places) for word in words.split()]
     done = subprocess.run([sys.executable, "-c", OFFLINE, *given], cwd=ROOT, capture_output=True, check=False)
+    # what could not be mapped is told by the status of an import
+    assert done.returncode == 0 or (done.returncode, given[0]) == (1, "import"), done.stderr
+    assert b"network" not in done.stderr
+
+
+HOSTILE = """
+party,convention,obligation,item,received_on,reference,note
+../../escaped,basel,focal_point,,2018-01-01,,
+/escaped,basel,focal_point,,2018-01-01,,
+KEN,../../escaped,focal_point,,2018-01-01,,
+KEN,basel,../../escaped,,2018-01-01,,
+KEN,basel,annual_report,../../escaped,2018-01-01,,
+KEN,basel,annual_report,2016,2017-11-02,../../escaped,../../escaped
+KEN,basel,annual_report,2017,2018-11-02,file:///escaped,|touch escaped
+"""
+
+
+def test_names_in_the_input_lead_nowhere(start: Start, tmp_path: Path, finished: Path, contents: Contents) -> None:
+    source, work = tmp_path / "source", tmp_path / "a" / "b" / "c"
+    source.mkdir()
+    work.mkdir(parents=True)
+    (source / "submissions.csv").write_text(HOSTILE.lstrip(), "utf-8")
+    before = contents(tmp_path)
+    run = ("run", source, "--cycle", 2020, "--skip-invalid", "--output", "out", "--export", "open-sdg")
+    asked = ("--input", source, "--cycle", 2020)
+    for words, status in (
+        (run, 1),
+        (("validate", source, "--report", "out/report.xlsx"), 1),
+        (("outstanding", "KEN", *asked, "--output", "out/reminders"), 0),
+        (("outstanding", "../../escaped", *asked, "--output", "out/reminders"), 2),
+        (("explain", "../../escaped", *asked, "--output", "out/answer.csv"), 2),
+        (("export", finished, "--to", "open-sdg", "--area", "../../escaped", "--output", "out/exchange"), 2),
+    ):
+        done = start(*words, cwd=work)
+        assert done.returncode == status, done.stderr
+        assert b"Traceback" not in done.stderr
+    after = contents(tmp_path)
+    assert {name for name in after if not name.startswith("a/b/c/out/")} == set(before)
+    assert not [name for name in after if "escaped" in name]
+    assert len(after) > len(before) + 5
+
+
+def test_input_that_may_not_be_written(start: Start, small: Path, tmp_path: Path, contents: Contents) -> None:
+    source = shutil.copytree(small, tmp_path / "source")
+    for path in (*source.iterdir(), source):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    before = contents(source)
+    try:
+        done = start("run", source, "--cycle", 2020, "--output", tmp_path / "out")
+        assert done.returncode == 0, done.stderr
+        assert contents(source) == before
+    finally:
+        source.chmod(0o755)
+
+
+def test_no_warning_is_hidden(start: Start, small: Path, finished: Path, tmp_path: Path, contents: Contents) -> None:
+    formats = ("sdmx-csv", "sdmx-ml", "unsd-csv", "unsd-xlsx", "sdmx-converter", "open-sdg")
+    exports = [word for name in formats for word in ("--export", name)]
+    words = ("run", small, "--cycle", 2020, "--edition", "2020-10", "--output", tmp_path / "out", *exports)
+    done = start(*words, env={"PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "2", "PYTHONDEVMODE": "1"})
     assert done.returncode == 0, done.stderr
+    assert b"Warning" not in done.stderr
+    assert contents(tmp_path / "out") == contents(finished)
 
 
 def test_the_same_bytes_under_other_surroundings(
