@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from ..errors import InputError
 from ..rules import Rules
 from .aside import Repairs, check_aside
 from .cells import Cells
@@ -63,7 +64,18 @@ def table_of(path: Path) -> Source:
     source = table_source(schema, path.name, None, Cells(head.names, 1, pl.DataFrame(schema=columns)))
     if not source.usable:
         raise IrregularError
-    return replace(source, path=path)
+    return replace(source, path=path, stamp=_stamp(path))
+
+
+def refuse_changed(source: Source) -> None:
+    """Stop where a large file is no longer the one whose SHA-256 is on record. Raises InputError, OSError."""
+    if source.path and _stamp(source.path) != source.stamp:
+        raise InputError(source.path, "changed while it was read", "Wait until it is complete, and start again.")
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    known = path.stat()
+    return known.st_size, known.st_mtime_ns
 
 
 def _head(path: Path, schema: TableSchema) -> Head:
@@ -82,6 +94,7 @@ def read_bulk(
 
     Raises:
         IrregularError: the file needs the other reader.
+        InputError: it changed meanwhile.
         OSError: it cannot be read.
     """
     assert source.path
@@ -94,6 +107,7 @@ def read_bulk(
     for piece in pieces(source.path, head, work.types):
         work.take(piece)
         said(piece.size)
+    refuse_changed(source)
     return work.result()
 
 

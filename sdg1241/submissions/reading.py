@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from ..errors import InputError
-from .bulk import large_source
+from .bulk import large_source, refuse_changed
 from .cells import Cells, NotReadableError, plain_name, refuse_wide, without_blank_rows
 from .csv_file import read_csv
 from .excel_file import Workbook
@@ -84,7 +84,12 @@ def read_whole(register: Register) -> Register:
     """The register with its large files read like any other. Raises InputError."""
     sources: list[Source] = []
     for source in register.sources:
-        sources += _read(source.path, _bytes(source.path), source.table)[0] if source.path else [source]
+        if source.path:
+            data = _bytes(source.path)
+            refuse_changed(source)
+            sources += _read(source.path, data, source.table)[0]
+        else:
+            sources.append(source)
     return replace(register, sources=_in_order(sources))
 
 

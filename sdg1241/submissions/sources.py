@@ -27,6 +27,7 @@ class Source:
         rows_read: rows that are not blank, whether or not they fit the header; of a template, filled cells.
         usable: False where a required column is missing or stands twice.
         path: of a large file, whose cells are read when it is validated (`bulk`); `cells` is empty.
+        stamp: size and time of the last change of that file.
     """
 
     table: str
@@ -40,6 +41,7 @@ class Source:
     rows_read: int
     usable: bool
     path: Path | None = None
+    stamp: tuple[int, int] | None = None
 
     @property
     def broken(self) -> int:

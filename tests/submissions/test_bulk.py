@@ -11,6 +11,7 @@ import pytest
 
 from sdg1241 import Rules, Run, aggregate, read_register, score, validate
 from sdg1241.answers import explain
+from sdg1241.errors import InputError
 from sdg1241.exports.report import report_bytes
 from sdg1241.submissions import Checked, bulk, checks, pieces, repeats
 from sdg1241.submissions.bulk import read_bulk, table_of
@@ -160,3 +161,15 @@ def test_a_report_without_a_copy(rules: Rules, tmp_path: Path, monkeypatch: pyte
         register = read_register(tmp_path)
         checked = validate(register, rules, TODAY)
     assert report_bytes(register, checked.findings).startswith(b"PK")
+
+
+@pytest.mark.parametrize("added", [KEN, '"KEN",basel,focal_point,,2015-01-01'], ids=["regular", "left to the other"])
+def test_a_file_that_changes_while_it_is_read_is_refused(added: str, rules: Rules, tmp_path: Path) -> None:
+    path = tmp_path / "submissions.csv"
+    path.write_text("party,convention,obligation,item,received_on\n" + KEN + "\n", "utf-8")
+    with piece_by_piece():
+        register = read_register(tmp_path)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(added + "\n")
+        with pytest.raises(InputError, match="changed while it was read"):
+            validate(register, rules, TODAY)
