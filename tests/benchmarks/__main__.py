@@ -1,14 +1,17 @@
 """Run the benchmarks and print a table of ratios; see --help. Times are reported, never judged."""
 
 import argparse
+import json
+import math
 import os
 import platform
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from .environments import python_of
-from .measure import ROOT, Pair, in_turns, run
+from .measure import ROOT, Cost, Pair, in_turns, run
 from .same import differences
 
 TODAY = "2026-10-31"
@@ -79,6 +82,7 @@ def measured(options: argparse.Namespace) -> Iterator[tuple[str, Pair]]:
     with tempfile.TemporaryDirectory() as out:
         for cycle in SAMPLES:
             yield f"sample {cycle}: run / floor", sample(core, cycle, Path(out), options.repeats)
+            yield f"sample {cycle}: workbook / bare cells", workbook(core, cycle, options.repeats)
     for rows in options.rows:
         for ending in options.formats:
             yield from register(core, peer, rows, ending, options)
@@ -91,6 +95,14 @@ def sample(core: str, cycle: str, out: Path, repeats: int) -> Pair:
     run(ours, allowed=(0, 1))
     places = [folder, PACKAGE / "rules", PACKAGE / "reference", done, out / f"floor-{cycle}"]
     return in_turns([*ours[:-1], str(out / "ours")], [core, str(HERE / "floor.py"), *map(str, places)], repeats)
+
+
+def workbook(core: str, cycle: str, repeats: int) -> Pair:
+    """The workbook of a sample beside the same cells without format; of the parts of one process, so without memory."""
+    command = [core, "-m", "tests.benchmarks.workbook", str(ROOT / "sample_data" / cycle), cycle, str(repeats)]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    ours, bare = (tuple(Cost(wall, cpu, math.nan) for wall, cpu in costs) for costs in json.loads(said))
+    return Pair(ours, bare)
 
 
 def register(

@@ -36,15 +36,17 @@ def _write(case, folder):
         (folder / name).write_text(text, "utf-8", newline="")
 
 
-# The program, and at its end the most memory that it held. What the system keeps for the parent of a process is no
-# measure: a child begins with the size of the process that it was forked from, here that of the tests.
+# The program, and at its end the most memory that it, or a process that it started, held. What the system keeps for
+# the parent of a process is no measure: a child begins with the size of the process that it was forked from, here that
+# of the tests.
 WATCHED = """
-import atexit, re, sys
+import atexit, re, resource, sys
 from pathlib import Path
 from sdg1241.cli import main
 peak = Path(sys.argv.pop(1))
 held = lambda: re.search(r"VmHWM:\\s+([0-9]+)", Path("/proc/self/status").read_text())[1]
-atexit.register(lambda: peak.write_text(held() if sys.platform == "linux" else "0"))
+most = lambda: max(int(held()), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+atexit.register(lambda: peak.write_text(str(most()) if sys.platform == "linux" else "0"))
 main()
 """
 

@@ -380,3 +380,10 @@ def style_that_is_not_there(folder):
     """openpyxl prints of such a file, which nobody asked for."""
     data = _bytes(_book(HEADER, BAD))
     _xlsx(folder, _changed(data, lambda xml: xml.replace(b'xfId="0"', b'xfId="99"'), "xl/styles.xml"))
+
+
+def parquet_day_outside_the_calendar(folder):
+    """polars takes such a day in, and panics when it writes it as text."""
+    day = pl.Series("received_on", [2**31 - 1], dtype=pl.Int32).cast(pl.Date)
+    texts = dict(zip(HEADER[:-1], BAD[:-1], strict=True))
+    pl.DataFrame(texts).with_columns(day).write_parquet(folder / "submissions.parquet")
