@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import tostring
 
 EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001  (file times in a zip have no zone)
@@ -101,7 +102,8 @@ def saved(book: Workbook) -> bytes:
     """The workbook's bytes, free of the time and the system at which it was written, and of the XML library in use."""
     book.properties.creator = "sdg1241"
     raw, clean = io.BytesIO(), io.BytesIO()
-    book.save(raw)
+    with zipfile.ZipFile(raw, "w") as stored:  # compressed once, below
+        ExcelWriter(book, stored).write_data()
     with zipfile.ZipFile(raw) as read, zipfile.ZipFile(clean, "w", zipfile.ZIP_DEFLATED) as write:
         for name in read.namelist():
             data = read.read(name)

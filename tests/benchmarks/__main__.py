@@ -93,7 +93,9 @@ def sample(core: str, cycle: str, out: Path, repeats: int) -> Pair:
     folder, done = ROOT / "sample_data" / cycle, out / f"done-{cycle}"
     ours = [core, "-m", "sdg1241", "run", str(folder), "--cycle", cycle, "--output", str(done)]
     run(ours, allowed=(0, 1))
-    places = [folder, PACKAGE / "rules", PACKAGE / "reference", done, out / f"floor-{cycle}"]
+    cells = out / f"cells-{cycle}.json"
+    run([core, "-m", "tests.benchmarks.cells", str(done / f"sdg_12_4_1_{cycle}.xlsx"), str(cells)])
+    places = [folder, PACKAGE / "rules", PACKAGE / "reference", done, cells, out / f"floor-{cycle}"]
     return in_turns([*ours[:-1], str(out / "ours")], [core, str(HERE / "floor.py"), *map(str, places)], repeats)
 
 

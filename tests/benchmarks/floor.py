@@ -1,8 +1,8 @@
 """The floor: import what the program imports, read the same bytes, write the same cells, and nothing else.
 
-    python floor.py INPUT RULES REFERENCE FINISHED OUTPUT
+    python floor.py INPUT RULES REFERENCE FINISHED CELLS OUTPUT
 
-FINISHED is the folder of a finished run, from which the cells to write are taken.
+FINISHED is the folder of a finished run; CELLS holds the cells of its workbook, a list of rows for each sheet, in JSON.
 """
 
 import json
@@ -16,7 +16,7 @@ import pandera.polars  # noqa: F401
 import polars as pl
 
 
-def main(register: Path, rules: Path, reference: Path, finished: Path, output: Path) -> None:
+def main(register: Path, rules: Path, reference: Path, finished: Path, cells: Path, output: Path) -> None:
     """Read everything, write everything."""
     for path in sorted(rules.glob("*.toml")):
         tomllib.loads(path.read_text("utf-8"))
@@ -27,17 +27,16 @@ def main(register: Path, rules: Path, reference: Path, finished: Path, output: P
     for path in sorted(register.glob("*.csv")):
         pl.read_csv(path, infer_schema=False)
     output.mkdir(parents=True, exist_ok=True)
-    book = openpyxl.Workbook(write_only=True)
     for path in sorted(finished.glob("*.csv")):
-        table = pl.read_csv(path, infer_schema_length=None)
-        table.write_csv(output / path.name)
-        sheet = book.create_sheet(path.stem[:31])
-        sheet.append(table.columns)
-        for row in table.iter_rows():
+        pl.read_csv(path, infer_schema_length=None).write_csv(output / path.name)
+    book = openpyxl.Workbook(write_only=True)
+    for rows in json.loads(cells.read_text("utf-8")):
+        sheet = book.create_sheet()
+        for row in rows:
             sheet.append(row)
     book.save(output / "workbook.xlsx")
     (output / "run.json").write_text(json.dumps(json.loads((finished / "run.json").read_text("utf-8"))), "utf-8")
 
 
 if __name__ == "__main__":
-    main(*(Path(argument) for argument in sys.argv[1:6]))
+    main(*(Path(argument) for argument in sys.argv[1:7]))
