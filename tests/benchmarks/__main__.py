@@ -68,7 +68,8 @@ def row(what: str, pair: Pair) -> str:
     a, b = (min(costs, key=lambda c: c.wall) for costs in (pair.one, pair.other))
     wall = f"{middle:.2f} ({least:.2f} to {most:.2f})"
     seconds, megabytes = f"{a.wall:.2f} / {b.wall:.2f}", f"{a.memory:.0f} / {b.memory:.0f}"
-    return f"{what:42}{wall:>36}{cpu:>11.2f}{memory:>9.2f}{seconds:>18}{megabytes:>14}"
+    line = f"{what:42}{wall:>36}{cpu:>11.2f}{memory:>9.2f}{seconds:>18}{megabytes:>14}"
+    return line.replace("nan", "  -")  # memory is of processes, not of parts of one
 
 
 def measured(options: argparse.Namespace) -> Iterator[tuple[str, Pair]]:
