@@ -1,5 +1,6 @@
 """The same register under changed rules, beside the official result. Nothing here is official."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -100,14 +101,19 @@ def before_accession(cycle: Cycle) -> pl.Expr:
     return (joined & waived).fill_null(value=False)
 
 
+def _beside(official: pl.DataFrame, changed: pl.DataFrame, key: list[str], values: Sequence[str]) -> pl.DataFrame:
+    """The values of both, each named after its side; null where only the other has the row."""
+    sides = [
+        frame.select(*key, *(pl.col(v).alias(f"{v}_{side}") for v in values))
+        for frame, side in ((official, "official"), (changed, "what_if"))
+    ]
+    return sides[0].join(sides[1], on=key, how="full", coalesce=True)
+
+
 def _scores(official: Scored, changed: Scored, name: str) -> pl.DataFrame:
     key = ["party", "area", "convention"]
     values = ("points", "maximum", "score")
-    sides = [
-        scored.scores.select(*key, *(pl.col(v).alias(f"{v}_{side}") for v in values))
-        for scored, side in ((official, "official"), (changed, "what_if"))
-    ]
-    both = sides[0].join(sides[1], on=key, how="full", coalesce=True).sort("party", "convention")
+    both = _beside(official.scores, changed.scores, key, values).sort("party", "convention")
     return both.select(
         *key,
         pl.lit(official.cycle.id, pl.Int64).alias("cycle"),
@@ -123,11 +129,7 @@ def _scores(official: Scored, changed: Scored, name: str) -> pl.DataFrame:
 def _aggregates(official: Scored, before: Indicator, after: Indicator, name: str) -> pl.DataFrame:
     key = ["group_m49", "group", "convention"]
     values = ("mean_score", "parties_meeting")
-    sides = [
-        indicator.aggregates.select(*key, *(pl.col(v).alias(f"{v}_{side}") for v in values))
-        for indicator, side in ((before, "official"), (after, "what_if"))
-    ]
-    both = sides[0].join(sides[1], on=key, how="full", coalesce=True).sort("group_m49", "convention")
+    both = _beside(before.aggregates, after.aggregates, key, values).sort("group_m49", "convention")
     return both.select(
         *key,
         pl.lit(official.cycle.id, pl.Int64).alias("cycle"),
