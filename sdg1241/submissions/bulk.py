@@ -68,8 +68,13 @@ def table_of(path: Path) -> Source:
 
 
 def refuse_changed(source: Source) -> None:
-    """Stop where a large file is no longer the one whose SHA-256 is on record. Raises InputError, OSError."""
-    if source.path and _stamp(source.path) != source.stamp:
+    """Stop where a large file is no longer the one whose SHA-256 is on record. Raises InputError."""
+    try:
+        same = source.path is None or _stamp(source.path) == source.stamp
+    except OSError:
+        same = False
+    if not same:
+        assert source.path
         raise InputError(source.path, "changed while it was read", "Wait until it is complete, and start again.")
 
 

@@ -37,8 +37,8 @@ def try_parquet(data: bytes) -> None:
         )
     except subprocess.TimeoutExpired:
         raise NotReadableError("is a damaged Parquet file (reading it does not end)") from None
-    except OSError:  # no further process is allowed here
-        return
+    except OSError:
+        raise NotReadableError("is Parquet, for whose first reading no further process may be started here") from None
     if done.returncode < 0:
         raise NotReadableError(f"is a damaged Parquet file (reading it was ended by signal {-done.returncode})")
     if done.stdout == b"too many rows":

@@ -9,10 +9,13 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
+import polars as pl
 import pytest
 from click.testing import CliRunner
 
+from sdg1241 import read_register
 from sdg1241.cli import cli
+from sdg1241.errors import InputError
 from sdg1241.submissions import catalogue
 
 FOLDER = Path(__file__).parent / "bad_inputs"
@@ -98,3 +101,13 @@ def test_bad_input(case, tmp_path):
         assert finding["severity"] == kind.severity and finding["message"]
         assert finding["hint"] or kind.hint == "{advice}"
         assert finding["code"] in out
+
+
+def test_parquet_where_no_process_may_be_started(tmp_path, monkeypatch):
+    def refused(*_, **__):
+        raise PermissionError
+
+    pl.DataFrame({"party": ["KEN"]}).write_parquet(tmp_path / "submissions.parquet")
+    monkeypatch.setattr(subprocess, "run", refused)
+    with pytest.raises(InputError, match="no further process may be started"):
+        read_register(tmp_path)

@@ -173,3 +173,6 @@ def test_a_file_that_changes_while_it_is_read_is_refused(added: str, rules: Rule
             file.write(added + "\n")
         with pytest.raises(InputError, match="changed while it was read"):
             validate(register, rules, TODAY)
+        path.unlink()
+        with pytest.raises(InputError):
+            validate(register, rules, TODAY)
