@@ -6,9 +6,10 @@ from sdg1241.submissions import catalogue
 
 HEAD = """# Findings
 
-What `sdg1241 validate` and `sdg1241 run` may notice in an input. An **error** rejects the row (or the table), a
-**warning** counts and should be looked at, a **note** needs nothing. This page is written by `python docs/findings.py`
-from `sdg1241/submissions/findings.toml`; words in braces are filled in for each finding.
+What `sdg1241 validate` and `sdg1241 run` may notice in an input. An **error** rejects the row (or
+the table), a **warning** counts and should be looked at, a **note** needs nothing. This page is
+written by `python docs/findings.py` from `sdg1241/submissions/findings.toml`; words in braces are
+filled in for each finding.
 
 | code | severity | title | when | what to do |
 |---|---|---|---|---|

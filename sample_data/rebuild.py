@@ -2,8 +2,9 @@
 
     python sample_data/rebuild.py
 
-For each country and series it writes a set of transmissions whose score is exactly the published one. Which report
-or chemical was received is not public; README.md beside this file says in which order they are filled in.
+For each country and series it writes a set of transmissions whose score is exactly the published
+one. Which report or chemical was received is not public; README.md beside this file says in which
+order they are filled in.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
@@ -39,7 +40,12 @@ def sample(rules: Rules, cycle: Cycle, edition: Edition) -> tuple[pl.DataFrame, 
         points = points_of(value, highest[convention], asked["points"].min())
         for order in chosen_items(asked, points):
             chosen.append((party, convention, order, f"UNSD {EDITION}: {value}"))
-    columns = {"party": pl.String, "convention": pl.String, "order": pl.UInt32, "reference": pl.String}
+    columns = {
+        "party": pl.String,
+        "convention": pl.String,
+        "order": pl.UInt32,
+        "reference": pl.String,
+    }
     picked = pl.DataFrame(chosen, schema=columns, orient="row")
     picked = picked.join(with_dates(rules, items, cycle), on=("convention", "order"))
     return as_submissions(picked, items), published.select(
@@ -48,7 +54,8 @@ def sample(rules: Rules, cycle: Cycle, edition: Edition) -> tuple[pl.DataFrame, 
 
 
 def published_countries(rules: Rules, cycle: Cycle) -> pl.DataFrame:
-    """The published values of countries in one cycle: convention, party, value, sorted by party and convention."""
+    """The published values of countries in one cycle: convention, party, value, sorted by party and
+    convention."""
     series = {c.series: c.id for c in rules.conventions}
     return (
         published_values(EDITION)
@@ -65,7 +72,8 @@ def points_of(value: float, maximum: Decimal, step: Decimal) -> Decimal:
 
 
 def chosen_items(asked: pl.DataFrame, points: Decimal) -> list[int]:
-    """The first items, in the order of filling in, that are worth exactly `points` together; their `order`."""
+    """The first items, in the order of filling in, that are worth exactly `points` together; their
+    `order`."""
     worth = filling_order(asked).select("order", "points").rows()
     dead_ends: set[tuple[int, Decimal]] = set()
 
@@ -90,12 +98,14 @@ def chosen_items(asked: pl.DataFrame, points: Decimal) -> list[int]:
 
 
 def filling_order(asked: pl.DataFrame) -> pl.DataFrame:
-    """Standing obligations with one item first (contacts before all), then listed items by date and key."""
+    """Standing obligations with one item first (contacts before all), then listed items by date and
+    key."""
     return asked.sort(pl.col("item") != "", "order")
 
 
 def with_dates(rules: Rules, items: pl.DataFrame, cycle: Cycle) -> pl.DataFrame:
-    """Give each item a day of receipt: its due date, else the first day of the period or of the listing.
+    """Give each item a day of receipt: its due date, else the first day of the period or of the
+    listing.
 
     Never before the convention is in force; for a standing item never after the period's end.
     """
@@ -107,7 +117,9 @@ def with_dates(rules: Rules, items: pl.DataFrame, cycle: Cycle) -> pl.DataFrame:
     )
     day = pl.coalesce("due_on", pl.max_horizontal(listing, start))
     return items.with_columns(
-        received_on=pl.when("standing").then(pl.min_horizontal(day, pl.lit(cycle.ends))).otherwise(day)
+        received_on=pl.when("standing")
+        .then(pl.min_horizontal(day, pl.lit(cycle.ends)))
+        .otherwise(day)
     )
 
 
@@ -120,7 +132,9 @@ def listing_dates(rules: Rules) -> dict[str, object]:
 def as_submissions(picked: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     """Rows of submissions.csv; an obligation with roles becomes one row for each role."""
     roles = items.filter("role").select("convention", "obligation", role_code="item")
-    rows = picked.join(roles, on=("convention", "obligation"), how="left", maintain_order="left_right")
+    rows = picked.join(
+        roles, on=("convention", "obligation"), how="left", maintain_order="left_right"
+    )
     return rows.sort("party", "convention", "order", maintain_order=True).select(
         "party",
         "convention",

@@ -12,6 +12,8 @@ The main job in five lines::
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .version import __version__
+
 if TYPE_CHECKING:
     from .aggregation import Indicator, aggregate
     from .errors import Sdg1241Error
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from .scoring import Scored, score
     from .submissions import Checked, Register, read_register, validate
 
-__version__ = "0.1.0"
 __all__ = [
     "Checked",
     "Indicator",
@@ -48,7 +49,8 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name when it is first used, so that `sdg1241 --help` does not wait for polars."""
+    """Import a public name when it is first used, so that `sdg1241 --help` does not wait for
+    polars."""
     for home, names in _HOMES.items():
         if name in names:
             return getattr(import_module(f".{home}", __name__), name)

@@ -1,4 +1,5 @@
-"""The errors that stop the work. A fault in a row of input is a finding instead (see `submissions.findings`)."""
+"""The errors that stop the work. A fault in a row of input is a finding instead (see
+`submissions.findings`)."""
 
 from pathlib import Path
 
@@ -34,11 +35,24 @@ class OutputError(Sdg1241Error):
 class ExchangeError(Sdg1241Error):
     """An observation does not fit the SDG data structure, so no exchange file can be written."""
 
-    def __init__(self, series: str | None, area: str | None, column: str, problem: str, more: int) -> None:
-        self.series, self.area, self.column, self.problem, self.more = series, area, column, problem, more
+    def __init__(
+        self, series: str | None, area: str | None, column: str, problem: str, more: int
+    ) -> None:
+        self.series, self.area, self.column, self.problem, self.more = (
+            series,
+            area,
+            column,
+            problem,
+            more,
+        )
         others = f", and {more} more like it" if more else ""
-        text = f"series {series or 'blank'}, area {area or 'blank'}, column {column}: {problem}{others}"
-        super().__init__(f"{text}. No exchange file was written. Correct the settings, or compute the run again.")
+        text = (
+            f"series {series or 'blank'}, area {area or 'blank'}, column {column}:"
+            f" {problem}{others}"
+        )
+        super().__init__(
+            f"{text}. No exchange file was written. Correct the settings, or compute the run again."
+        )
 
 
 class ScoreAboveMaximumError(Sdg1241Error):

@@ -1,4 +1,5 @@
-"""What the tests share: the rules, the sample runs, small inputs, and the command as a user starts it."""
+"""What the tests share: the rules, the sample runs, small inputs, and the command as a user starts
+it."""
 
 import subprocess
 import sys
@@ -30,7 +31,8 @@ def rules() -> Rules:
 
 @pytest.fixture(scope="session")
 def sample_run() -> Callable[[int, str | None], Run]:
-    """`sample_run(2020, "2020-10")`: the sample register of a cycle, computed once for the whole session."""
+    """`sample_run(2020, "2020-10")`: the sample register of a cycle, computed once for the whole
+    session."""
     return lambda cycle, edition=None: _run(SAMPLES / str(cycle), cycle, edition)
 
 

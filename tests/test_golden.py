@@ -1,4 +1,5 @@
-"""Golden data: every value that UNSD published in edition 2020-10 comes out of the sample registers."""
+"""Golden data: every value that UNSD published in edition 2020-10 comes out of the sample
+registers."""
 
 import importlib.util
 from collections.abc import Callable, Iterator
@@ -25,12 +26,16 @@ Runs = Callable[[int, str | None], Run]
 
 @pytest.fixture(scope="module")
 def countries(rules: Rules) -> pl.DataFrame:
-    return published_values(EDITION).filter(pl.col("geo_area_m49").is_in(rules.reference.areas["m49"].implode()))
+    return published_values(EDITION).filter(
+        pl.col("geo_area_m49").is_in(rules.reference.areas["m49"].implode())
+    )
 
 
 @pytest.fixture(scope="module")
 def areas(rules: Rules) -> pl.DataFrame:
-    return published_values(EDITION).filter(~pl.col("geo_area_m49").is_in(rules.reference.areas["m49"].implode()))
+    return published_values(EDITION).filter(
+        ~pl.col("geo_area_m49").is_in(rules.reference.areas["m49"].implode())
+    )
 
 
 def keyed(frame: pl.DataFrame, cycle: int, code: str, value: str, *others: str) -> pl.DataFrame:
@@ -73,13 +78,19 @@ def with_jordan_misplaced(rules: Rules) -> Rules:
     return replace(rules, reference=replace(rules.reference, groups=groups))
 
 
-def test_edition_2020_10_holds_as_many_values_as_the_method_says(countries: pl.DataFrame, areas: pl.DataFrame) -> None:
+def test_edition_2020_10_holds_as_many_values_as_the_method_says(
+    countries: pl.DataFrame, areas: pl.DataFrame
+) -> None:
     assert (countries.height, areas.height) == (COUNTRY_VALUES, AGGREGATES)
     assert not pl.concat([countries, areas]).select(KEY).is_duplicated().any()
 
 
-def test_every_published_country_value_is_reproduced(sample_run: Runs, countries: pl.DataFrame) -> None:
-    computed = pl.concat([keyed(sample_run(c, EDITION).scored.scores, c, "m49", "score") for c in CYCLES])
+def test_every_published_country_value_is_reproduced(
+    sample_run: Runs, countries: pl.DataFrame
+) -> None:
+    computed = pl.concat(
+        [keyed(sample_run(c, EDITION).scored.scores, c, "m49", "score") for c in CYCLES]
+    )
     extra, missing = (
         computed.join(countries, on=KEY, how="anti").sort(KEY),
         countries.join(computed, on=KEY, how="anti").sort(KEY),
@@ -91,7 +102,9 @@ def test_every_published_country_value_is_reproduced(sample_run: Runs, countries
     assert computed.height == COUNTRY_VALUES
 
 
-def test_published_marks_exactly_the_published_aggregates(sample_run: Runs, rules: Rules, areas: pl.DataFrame) -> None:
+def test_published_marks_exactly_the_published_aggregates(
+    sample_run: Runs, rules: Rules, areas: pl.DataFrame
+) -> None:
     computed = aggregates(sample_run, rules)
     marked = computed.filter("published").select(KEY)
     assert_frame_equal(marked.sort(KEY), areas.select(KEY).sort(KEY))
@@ -126,9 +139,12 @@ def test_every_sample_row_is_accepted(sample_run: Runs) -> None:
 
 
 def no_parties(run: Run) -> pl.DataFrame:
-    """Scores of the sample for countries that, by the shipped Party status, were no Parties at the period's end."""
+    """Scores of the sample for countries that, by the shipped Party status, were no Parties at the
+    period's end."""
     status = run.rules.reference.party_status.with_columns(withdrawn_on=pl.lit(None, pl.Date))
-    return run.scored.scores.join(parties_of(status, run.scored.cycle), on=["party", "convention"], how="anti")
+    return run.scored.scores.join(
+        parties_of(status, run.scored.cycle), on=["party", "convention"], how="anti"
+    )
 
 
 def test_cycle_2015_was_published_for_23_countries_that_were_no_parties(sample_run: Runs) -> None:
@@ -141,7 +157,11 @@ def test_cycle_2015_was_published_for_23_countries_that_were_no_parties(sample_r
 
 def test_the_readme_of_the_samples_names_those_countries(sample_run: Runs) -> None:
     text = (ROOT / "sample_data" / "README.md").read_text("utf-8")
-    missing = [area for area in no_parties(sample_run(2015, EDITION))["area"].unique().sort() if area not in text]
+    missing = [
+        area
+        for area in no_parties(sample_run(2015, EDITION))["area"].unique().sort()
+        if area not in text
+    ]
     assert not missing
 
 

@@ -12,7 +12,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from sdg1241 import Checked, Indicator, Rules, Scored, aggregate, load_rules, read_register, score, validate
+from sdg1241 import (
+    Checked,
+    Indicator,
+    Rules,
+    Scored,
+    aggregate,
+    load_rules,
+    read_register,
+    score,
+    validate,
+)
 from sdg1241.rules import cycle_items
 from sdg1241.scoring import parties_of
 
@@ -21,14 +31,27 @@ TODAY = date(2026, 10, 1)
 CYCLES = [cycle.id for cycle in RULES.cycles]
 EDITIONS = [edition.id for edition in RULES.editions]
 CONVENTIONS = [convention.id for convention in RULES.conventions]
-SOME = ["AFG", "BRA", "EUE", "GNQ", "JOR", "NAM", "NOR", "WSM"]  # every region, LDCs that left, no area
+SOME = [
+    "AFG",
+    "BRA",
+    "EUE",
+    "GNQ",
+    "JOR",
+    "NAM",
+    "NOR",
+    "WSM",
+]  # every region, LDCs that left, no area
 NOWHERE = {"ATA"}  # Antarctica belongs to no region of M49, and is no Party
 EVERYONE = sorted({*RULES.reference.areas["iso3"], *RULES.reference.not_areas["party"]} - NOWHERE)
 GEOGRAPHIC_LEVELS = ("SDG region", "M49 region", "M49 sub-region")
 
-Submission = tuple[str, str, str, str, str, str]  # party, convention, obligation, item, received_on, ended_on
+Submission = tuple[
+    str, str, str, str, str, str
+]  # party, convention, obligation, item, received_on, ended_on
 Status = tuple[str, str, str, str]  # convention, party, entry_into_force, withdrawn_on
-few = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def askable() -> dict[tuple[str, str], list[str]]:
@@ -57,13 +80,16 @@ def submissions(draw: st.DrawFn, max_size: int = 50) -> list[Submission]:
         received = draw(st.dates(date(2009, 1, 1), TODAY))
         ended = draw(st.none() | st.integers(0, 4000))
         end = "" if ended is None else (received + timedelta(ended)).isoformat()
-        rows.append((draw(st.sampled_from(SOME)), convention, obligation, item, received.isoformat(), end))
+        rows.append(
+            (draw(st.sampled_from(SOME)), convention, obligation, item, received.isoformat(), end)
+        )
     return rows
 
 
 @st.composite
 def statuses(draw: st.DrawFn) -> list[Status]:
-    """One row for each of SOME and each convention: Parties of all periods, and some that withdrew."""
+    """One row for each of SOME and each convention: Parties of all periods, and some that
+    withdrew."""
     return [(convention, party, *draw(DATES)) for convention in CONVENTIONS for party in SOME]
 
 
@@ -78,17 +104,24 @@ DATES = st.one_of(
 
 
 class Registers:
-    """Computes small registers: from rows to CSV files, and from them the way that a user's input takes."""
+    """Computes small registers: from rows to CSV files, and from them the way that a user's input
+    takes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def checked(self, rows: list[Submission], status: list[Status]) -> Checked:
-        self.write("submissions", ("party", "convention", "obligation", "item", "received_on", "ended_on"), rows)
+        self.write(
+            "submissions",
+            ("party", "convention", "obligation", "item", "received_on", "ended_on"),
+            rows,
+        )
         self.write("parties", ("convention", "party", "entry_into_force", "withdrawn_on"), status)
         return validate(read_register(self.folder), RULES, TODAY)
 
-    def write(self, name: str, header: tuple[str, ...], rows: list[Submission] | list[Status]) -> None:
+    def write(
+        self, name: str, header: tuple[str, ...], rows: list[Submission] | list[Status]
+    ) -> None:
         lines = [",".join(cells) for cells in (header, *rows)]
         (self.folder / f"{name}.csv").write_text("\n".join(lines) + "\n", "utf-8")
 
@@ -104,7 +137,9 @@ class Registers:
 
     def accepted(self, rows: list[Submission], status: list[Status]) -> Checked:
         checked = self.checked(rows, status)
-        assert checked.inputs["rows_rejected"].sum() == 0, checked.findings.filter(severity="error")["message"]
+        assert checked.inputs["rows_rejected"].sum() == 0, checked.findings.filter(
+            severity="error"
+        )["message"]
         return checked
 
 
@@ -114,7 +149,12 @@ def registers(tmp_path_factory: pytest.TempPathFactory) -> Registers:
 
 
 def test_rows_are_drawn_from_every_obligation_and_role() -> None:
-    codes = {(c.id, code) for c in RULES.conventions for o in c.obligations for code in o.requires or (o.id,)}
+    codes = {
+        (c.id, code)
+        for c in RULES.conventions
+        for o in c.obligations
+        for code in o.requires or (o.id,)
+    }
     assert set(DUTIES) == codes
 
 
@@ -130,7 +170,11 @@ def test_scores_lie_within_0_and_100_and_points_add_up(
 ) -> None:
     scored = registers.scored(rows, status, cycle, edition, as_of)
     indicator = aggregate(scored, RULES)
-    numbers = [scored.scores["score"], indicator.rates["transmission_rate"], indicator.aggregates["mean_score"]]
+    numbers = [
+        scored.scores["score"],
+        indicator.rates["transmission_rate"],
+        indicator.aggregates["mean_score"],
+    ]
     for column in (*numbers, indicator.aggregates["coverage"]):
         assert column.null_count() == 0
         assert column.is_between(0, 100).all()
@@ -166,7 +210,11 @@ def test_one_more_accepted_row_never_lowers_a_score(
 @few
 @given(submissions(), statuses(), st.sampled_from(CYCLES), st.randoms(use_true_random=False))
 def test_order_and_duplicates_of_rows_change_nothing(
-    registers: Registers, rows: list[Submission], status: list[Status], cycle: int, chance: random.Random
+    registers: Registers,
+    rows: list[Submission],
+    status: list[Status],
+    cycle: int,
+    chance: random.Random,
 ) -> None:
     first = registers.scored(rows, status, cycle)
     again = [*rows, *chance.sample(rows, chance.randint(0, len(rows)))]
@@ -184,7 +232,11 @@ def test_order_and_duplicates_of_rows_change_nothing(
 @few
 @given(submissions(), statuses(), st.sets(st.sampled_from(SOME)), st.sampled_from(CYCLES))
 def test_a_non_party_never_appears(
-    registers: Registers, rows: list[Submission], status: list[Status], outside: set[str], cycle: int
+    registers: Registers,
+    rows: list[Submission],
+    status: list[Status],
+    outside: set[str],
+    cycle: int,
 ) -> None:
     """Not those without a row, nor those who joined after the period or had left by its end."""
     status = [s for s in status if s[1] not in outside]
@@ -210,7 +262,11 @@ def test_a_non_party_never_appears(
 
 @few
 @given(
-    st.lists(st.tuples(st.sampled_from(CONVENTIONS), st.sampled_from(EVERYONE)), unique=True, max_size=300),
+    st.lists(
+        st.tuples(st.sampled_from(CONVENTIONS), st.sampled_from(EVERYONE)),
+        unique=True,
+        max_size=300,
+    ),
     st.sampled_from(CYCLES),
     st.sampled_from(EDITIONS),
 )
@@ -237,14 +293,32 @@ def assert_levels_add_up(indicator: Indicator) -> None:
 
 TEXTS = st.one_of(
     st.sampled_from(
-        [*SOME, "", "NA", "ZZZ", "basel", "Basel ", "annual_report", "2015", "9998", "focal_point", "2016-02-30"]
+        [
+            *SOME,
+            "",
+            "NA",
+            "ZZZ",
+            "basel",
+            "Basel ",
+            "annual_report",
+            "2015",
+            "9998",
+            "focal_point",
+            "2016-02-30",
+        ]
     ),
-    st.text(st.characters(exclude_categories=("Cs",), exclude_characters='",;\t\r\n\0'), max_size=6),
+    st.text(
+        st.characters(exclude_categories=("Cs",), exclude_characters='",;\t\r\n\0'), max_size=6
+    ),
 )
 
 
 @few
-@given(submissions(10), st.lists(st.tuples(TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS), max_size=15), st.booleans())
+@given(
+    submissions(10),
+    st.lists(st.tuples(TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS), max_size=15),
+    st.booleans(),
+)
 def test_rows_read_are_accepted_or_rejected_and_each_rejected_row_has_a_finding(
     registers: Registers, good: list[Submission], bad: list[Submission], shuffled: bool
 ) -> None:
@@ -261,7 +335,8 @@ def test_rows_read_are_accepted_or_rejected_and_each_rejected_row_has_a_finding(
 
 
 def test_everyone_can_be_placed(rules: Rules) -> None:
-    """Each country is in exactly one area of each geographic level, so that adding up is no accident."""
+    """Each country is in exactly one area of each geographic level, so that adding up is no
+    accident."""
     groups = rules.reference.groups.join(rules.reference.levels, on="group_m49")
     world = set(rules.reference.groups.filter(group_m49="001")["member"])
     for level in GEOGRAPHIC_LEVELS:
@@ -269,6 +344,7 @@ def test_everyone_can_be_placed(rules: Rules) -> None:
         assert len(members) == len(set(members))
         assert set(members) == world - NOWHERE
     parties = parties_of(
-        rules.reference.party_status.with_columns(withdrawn_on=pl.lit(None, pl.Date)), rules.cycle(2030)
+        rules.reference.party_status.with_columns(withdrawn_on=pl.lit(None, pl.Date)),
+        rules.cycle(2030),
     )
     assert set(parties["party"]) - set(rules.reference.not_areas["party"]) <= world - NOWHERE

@@ -1,4 +1,5 @@
-"""Aggregation: from the scores of countries to transmission rates and to the figures of each area."""
+"""Aggregation: from the scores of countries to transmission rates and to the figures of each
+area."""
 
 from dataclasses import dataclass
 from math import lcm
@@ -16,10 +17,12 @@ class Indicator:
     """The indicator of one cycle.
 
     Attributes:
-        rates: one row per country: party, m49, area, conventions, transmission_rate (percent), meets_all.
-        aggregates: one row per area and convention (`all` for the rates): group_m49, group, convention, series
-            (null for `all`), mean_score (percent), parties, parties_meeting, coverage (percent), published.
-            An area without a Party has no row. Both tables are sorted by their codes.
+        rates: one row per country: party, m49, area, conventions, transmission_rate (percent),
+            meets_all.
+        aggregates: one row per area and convention (`all` for the rates): group_m49, group,
+            convention, series (null for `all`), mean_score (percent), parties, parties_meeting,
+            coverage (percent), published. An area without a Party has no row. Both tables are
+            sorted by their codes.
     """
 
     rates: pl.DataFrame
@@ -29,16 +32,19 @@ class Indicator:
 def aggregate(scored: Scored, rules: Rules) -> Indicator:
     """Compute the transmission rate of each country and the aggregates of each area.
 
-    Every mean is the simple mean of unrounded values over the Parties of the area, rounded once. Groups that
-    countries leave are taken as of the edition's date.
+    Every mean is the simple mean of unrounded values over the Parties of the area, rounded once.
+    Groups that countries leave are taken as of the edition's date.
 
-    Source: SDG indicator metadata 12.4.1 (2023-01-24), Treatment of missing values and Regional aggregates.
+    Source: SDG indicator metadata 12.4.1 (2023-01-24), Treatment of missing values and Regional
+        aggregates.
     """
     rates = _rates(scored)
     steps = lcm(*range(1, len(rules.conventions) + 1))
     values = pl.concat(
         [
-            scored.scores.select("party", "convention", "series", "meets", value=pl.col("share") * steps),
+            scored.scores.select(
+                "party", "convention", "series", "meets", value=pl.col("share") * steps
+            ),
             rates.select(
                 "party",
                 convention=pl.lit(ALL),
@@ -49,7 +55,11 @@ def aggregate(scored: Scored, rules: Rules) -> Indicator:
         ]
     )
     members = group_members(rules, scored.edition)
-    known = members.join(scored.status, on="party", how="semi").group_by("group_m49").agg(pl.len().alias("known"))
+    known = (
+        members.join(scored.status, on="party", how="semi")
+        .group_by("group_m49")
+        .agg(pl.len().alias("known"))
+    )
     groups = (
         members.join(values, on="party")
         .group_by("group_m49", "group", "convention", "series")
@@ -60,13 +70,17 @@ def aggregate(scored: Scored, rules: Rules) -> Indicator:
         )
         .join(known, on="group_m49")
     )
-    enough = pl.col("parties") * 100 >= pl.col("known").cast(pl.Decimal(38, 2)) * scored.edition.coverage
+    enough = (
+        pl.col("parties") * 100 >= pl.col("known").cast(pl.Decimal(38, 2)) * scored.edition.coverage
+    )
     aggregates = groups.select(
         "group_m49",
         "group",
         "convention",
         "series",
-        percent(pl.col("total"), pl.col("parties").cast(pl.Int128) * (scored.whole * steps)).alias("mean_score"),
+        percent(pl.col("total"), pl.col("parties").cast(pl.Int128) * (scored.whole * steps)).alias(
+            "mean_score"
+        ),
         "parties",
         "parties_meeting",
         percent(pl.col("parties"), pl.col("known")).alias("coverage"),
@@ -76,14 +90,19 @@ def aggregate(scored: Scored, rules: Rules) -> Indicator:
 
 
 def _rates(scored: Scored) -> pl.DataFrame:
-    """The mean of each country's scores over the conventions it is a Party of; `share` is their sum over `whole`."""
+    """The mean of each country's scores over the conventions it is a Party of; `share` is their sum
+    over `whole`."""
     sums = scored.scores.group_by("party", "m49", "area").agg(
-        conventions=pl.len().cast(pl.Int64), share=pl.col("share").sum(), meets_all=pl.col("meets").all()
+        conventions=pl.len().cast(pl.Int64),
+        share=pl.col("share").sum(),
+        meets_all=pl.col("meets").all(),
     )
     rate = percent(pl.col("share"), pl.col("conventions").cast(pl.Int128) * scored.whole)
-    return sums.with_columns(transmission_rate=rate).select(
-        "party", "m49", "area", "conventions", "transmission_rate", "meets_all", "share"
-    ).sort("party")  # fmt: skip
+    return (
+        sums.with_columns(transmission_rate=rate)
+        .select("party", "m49", "area", "conventions", "transmission_rate", "meets_all", "share")
+        .sort("party")
+    )
 
 
 def group_members(rules: Rules, edition: Edition) -> pl.DataFrame:

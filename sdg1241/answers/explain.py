@@ -26,13 +26,15 @@ class Explanation:
 
     Attributes:
         party, name: the Party.
-        items: one row per item asked, in the order of the rules: convention, obligation, label, item (blank where
-            there is one only), item_name, role, rule (in words), article, outcome, received_on, reference,
-            source_file, source_sheet, source_row, uncounted (of a missing item: the receipt that does not count, and
-            why), due_on, points, maximum, and score_with: the score (percent) if this one item were received as well;
-            null where it was received, and for contacts as a whole, whose missing roles stand below them.
-        scores: one row per convention the Party is asked under: convention, points, maximum, maximum_from,
-            score (percent), one_more (what the best single transmission would do).
+        items: one row per item asked, in the order of the rules: convention, obligation, label,
+            item (blank where there is one only), item_name, role, rule (in words), article,
+            outcome, received_on, reference, source_file, source_sheet, source_row, uncounted (of a
+            missing item: the receipt that does not count, and why), due_on, points, maximum, and
+                score_with: the score (percent) if this one item were received as well;
+            null where it was received, and for contacts as a whole, whose missing roles stand below
+            them.
+        scores: one row per convention the Party is asked under: convention, points, maximum,
+            maximum_from, score (percent), one_more (what the best single transmission would do).
         standing: one row per convention asked about: convention, is_party, status in words.
         rate: the transmission rate (percent), null where the Party is in no mean.
     """
@@ -46,9 +48,15 @@ class Explanation:
 
 
 def explain(
-    checked: Checked, scored: Scored, indicator: Indicator, rules: Rules, party: str, convention: str | None = None
+    checked: Checked,
+    scored: Scored,
+    indicator: Indicator,
+    rules: Rules,
+    party: str,
+    convention: str | None = None,
 ) -> Explanation:
-    """Explain the score of a Party under one convention, or under all of them together with its transmission rate.
+    """Explain the score of a Party under one convention, or under all of them together with its
+    transmission rate.
 
     Args:
         checked: the validated register that was scored.
@@ -61,22 +69,42 @@ def explain(
         UsageError: there is no such convention.
     """
     chosen = [rules.convention(convention).id] if convention else [c.id for c in rules.conventions]
-    rows = scored.audit.filter(pl.col("party") == party, pl.col("convention").is_in(chosen)).sort("order")
+    rows = scored.audit.filter(pl.col("party") == party, pl.col("convention").is_in(chosen)).sort(
+        "order"
+    )
     rows = with_uncounted(_with_score_of_one_more(rows, rules.point_scale), checked, scored)
-    rows = rows.join(_rules_in_words(scored, rules), on=("convention", "obligation"), maintain_order="left")
-    scores = [_score(part, rules.point_scale) for part in rows.partition_by("convention", maintain_order=True)]
+    rows = rows.join(
+        _rules_in_words(scored, rules), on=("convention", "obligation"), maintain_order="left"
+    )
+    scores = [
+        _score(part, rules.point_scale)
+        for part in rows.partition_by("convention", maintain_order=True)
+    ]
     rates = indicator.rates.filter(pl.col("party") == party)["transmission_rate"]
     return Explanation(
         party=party,
         name=party_name(rules.reference, party),
         items=rows.select(
-            "convention", "obligation", "label", pl.col("item").replace("", None), "item_name", "role", "rule",
-            "article", "outcome", *FOUND, "uncounted", "due_on", "points", "maximum", "score_with",
+            "convention",
+            "obligation",
+            "label",
+            pl.col("item").replace("", None),
+            "item_name",
+            "role",
+            "rule",
+            "article",
+            "outcome",
+            *FOUND,
+            "uncounted",
+            "due_on",
+            "points",
+            "maximum",
+            "score_with",
         ),
         scores=pl.DataFrame(scores, schema=_scores_schema(rows), orient="row"),
         standing=standing(checked, scored, rules, party, chosen),
         rate=rates[0] if len(rates) else None,
-    )  # fmt: skip
+    )
 
 
 def _rules_in_words(scored: Scored, rules: Rules) -> pl.DataFrame:
@@ -90,13 +118,21 @@ def _rules_in_words(scored: Scored, rules: Rules) -> pl.DataFrame:
 
 
 def _with_score_of_one_more(rows: pl.DataFrame, scale: int) -> pl.DataFrame:
-    """A missing role earns its obligation's points if it is the last one missing, and nothing otherwise."""
+    """A missing role earns its obligation's points if it is the last one missing, and nothing
+    otherwise."""
     missing = pl.col("outcome") == MISSING
     one_obligation = ("convention", "obligation")
     has_roles = pl.col("role").any().over(one_obligation)
     last_role = (missing & pl.col("role")).sum().over(one_obligation) == 1
     worth = pl.col("maximum").max().over(one_obligation)
-    adds = pl.when(~has_roles).then("maximum").when(pl.col("role") & last_role).then(worth).when("role").then(worth * 0)
+    adds = (
+        pl.when(~has_roles)
+        .then("maximum")
+        .when(pl.col("role") & last_role)
+        .then(worth)
+        .when("role")
+        .then(worth * 0)
+    )
     after = units(pl.col("points").sum().over("convention") + adds, scale)
     whole = units(pl.col("maximum").sum().over("convention"), scale)
     return rows.with_columns(adds=pl.when(missing).then(adds)).with_columns(

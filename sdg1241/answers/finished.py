@@ -28,7 +28,8 @@ class Finished:
         record: run.json as it stands.
         sha256: of run.json, which names this run and no other.
         tables: every table of `TABLES` by name, with the columns of its schema in order and their
-            types; numbers are Decimal with the decimals of the file. Blank cells are null. Rows as in the file.
+            types; numbers are Decimal with the decimals of the file. Blank cells are null. Rows as
+            in the file.
     """
 
     folder: Path
@@ -60,11 +61,12 @@ class Finished:
 
 
 def read_finished(folder: Path) -> Finished:
-    """Read a finished run, after comparing every output with the SHA-256 that run.json holds for it.
+    """Read a finished run, after comparing every output with the SHA-256 that run.json holds for
+    it.
 
     Raises:
-        InputError: run.json is missing or not one of this program, an output is missing or was altered, or a table
-            has other columns than its schema.
+        InputError: run.json is missing or not one of this program, an output is missing or was
+            altered, or a table has other columns than its schema.
     """
     record, sha256 = _record(folder)
     files = {}
@@ -74,7 +76,11 @@ def read_finished(folder: Path) -> Finished:
         except OSError:
             _refuse(folder, f"{name} is missing, so the run is incomplete", AGAIN)
         if hashlib.sha256(files[name]).hexdigest() != expected:
-            _refuse(folder, f"{name} was altered after the run: its SHA-256 is not the one in {RECORD}", AGAIN)
+            _refuse(
+                folder,
+                f"{name} was altered after the run: its SHA-256 is not the one in {RECORD}",
+                AGAIN,
+            )
     tables = {name: _table(folder, name, files[f"{name}.csv"]) for name in TABLES}
     return Finished(folder, record, sha256, tables)
 
@@ -84,11 +90,19 @@ def _record(folder: Path) -> tuple[dict[str, Any], str]:
         raw = (folder / RECORD).read_bytes()
         record = json.loads(raw)
     except OSError:
-        _refuse(folder, f"is not the folder of a finished run: {RECORD} is missing", "Give a folder 'run' has written")
+        _refuse(
+            folder,
+            f"is not the folder of a finished run: {RECORD} is missing",
+            "Give a folder 'run' has written",
+        )
     except ValueError:
         _refuse(folder, f"{RECORD} is not JSON", AGAIN)
     if not isinstance(record, dict) or record.get("program") != "sdg1241":
-        _refuse(folder, f"{RECORD} is not a record of sdg1241", "Give a folder 'sdg1241 run' has written")
+        _refuse(
+            folder,
+            f"{RECORD} is not a record of sdg1241",
+            "Give a folder 'sdg1241 run' has written",
+        )
     missing = [key for key in NEEDED if key not in record]
     if missing:
         _refuse(folder, f"{RECORD} has no {', '.join(missing)}: written by another version", AGAIN)
@@ -102,7 +116,11 @@ def _outputs(folder: Path, record: dict[str, Any]) -> dict[str, str]:
         _ = read.cycle, read.period, read.as_of
         outputs = {str(output["file"]): str(output["sha256"]) for output in record["outputs"]}
     except (KeyError, TypeError, ValueError):
-        _refuse(folder, f"{RECORD} was altered: its cycle, period, date or list of outputs cannot be read", AGAIN)
+        _refuse(
+            folder,
+            f"{RECORD} was altered: its cycle, period, date or list of outputs cannot be read",
+            AGAIN,
+        )
     missing = [f"{name}.csv" for name in TABLES if f"{name}.csv" not in outputs]
     if missing:
         _refuse(folder, f"{RECORD} does not list {', '.join(missing)}", AGAIN)

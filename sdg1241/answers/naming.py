@@ -19,16 +19,21 @@ def find_party(reference: Reference, text: str) -> str:
     if "readings" in reading.details:
         raise UsageError(f"{text!r} can mean {reading.details['readings']}. Give the ISO code.")
     near = reading.details.get("nearest", "")
-    raise UsageError(f"There is no Party {text!r}.{near} Give an ISO code, an M49 code or a name of UNSD.")
+    raise UsageError(
+        f"There is no Party {text!r}.{near} Give an ISO code, an M49 code or a name of UNSD."
+    )
 
 
 def find_group(rules: Rules, text: str) -> tuple[str, str]:
-    """The M49 code and the name of the group meant, by code, name, or the abbreviation in the name's brackets.
+    """The M49 code and the name of the group meant, by code, name, or the abbreviation in the
+    name's brackets.
 
     Raises:
         UsageError: there is no such group.
     """
-    known = dict(rules.reference.groups.select("group_m49", "group").unique().sort("group_m49").iter_rows())
+    known = dict(
+        rules.reference.groups.select("group_m49", "group").unique().sort("group_m49").iter_rows()
+    )
     key = trimmed(text).casefold()
     if key.zfill(3) in known:
         return key.zfill(3), known[key.zfill(3)]
@@ -36,11 +41,14 @@ def find_group(rules: Rules, text: str) -> tuple[str, str]:
         long, _, short = name.casefold().removesuffix(")").partition(" (")
         if key in (name.casefold(), long, short) and key:
             return code, name
-    raise UsageError(f"There is no group {text!r}.{nearest(text, known.values())} Give its M49 code or its name.")
+    raise UsageError(
+        f"There is no group {text!r}.{nearest(text, known.values())} Give its M49 code or its name."
+    )
 
 
 def group_parties(rules: Rules, text: str, edition: str | None = None) -> set[str]:
-    """The codes of a group's members on the edition's date. Raises UsageError as `find_group` does."""
+    """The codes of a group's members on the edition's date. Raises UsageError as `find_group`
+    does."""
     code, _ = find_group(rules, text)
     members = group_members(rules, rules.edition(edition))
     return set(members.filter(group_m49=code)["party"])

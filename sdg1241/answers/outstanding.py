@@ -11,7 +11,9 @@ from ..scoring.audit import MISSING
 from ..scoring.percent import units
 
 
-def outstanding(scored: Scored, rules: Rules, on: date, parties: Collection[str] | None = None) -> pl.DataFrame:
+def outstanding(
+    scored: Scored, rules: Rules, on: date, parties: Collection[str] | None = None
+) -> pl.DataFrame:
     """Every item of the cycle that was not received and is not excused.
 
     Args:
@@ -21,15 +23,22 @@ def outstanding(scored: Scored, rules: Rules, on: date, parties: Collection[str]
         parties: the Parties asked about; default: all.
 
     Returns:
-        Sorted by party, convention and the order of the rules: party, name, convention, obligation, label, item,
-        item_name, missing_roles (of contacts, else null), article, due_on (null where no date follows from the
-        text), days_overdue (negative: days left; null without a date), points, gain (what meeting it adds to the
-        score, in percent), counted_on (the day `on`).
+        Sorted by party, convention and the order of the rules: party, name, convention, obligation,
+            label, item,
+        item_name, missing_roles (of contacts, else null), article, due_on (null where no date
+        follows from the text), days_overdue (negative: days left; null without a date), points,
+        gain (what meeting it adds to the score, in percent), counted_on (the day `on`).
     """
-    audit = scored.audit if parties is None else scored.audit.filter(pl.col("party").is_in(list(parties)))
+    audit = (
+        scored.audit
+        if parties is None
+        else scored.audit.filter(pl.col("party").is_in(list(parties)))
+    )
     of = ("party", "convention", "obligation")
     roles = audit.filter(pl.col("role"), pl.col("outcome") == MISSING)
-    missing_roles = roles.group_by(of, maintain_order=True).agg(missing_roles=pl.col("item").str.join(", "))
+    missing_roles = roles.group_by(of, maintain_order=True).agg(
+        missing_roles=pl.col("item").str.join(", ")
+    )
     maxima = audit.group_by("party", "convention").agg(whole=pl.col("maximum").sum())
     owed = audit.filter(pl.col("outcome") == MISSING, ~pl.col("role"))
     owed = owed.join(missing_roles, on=of, how="left").join(maxima, on=("party", "convention"))

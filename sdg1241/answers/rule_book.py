@@ -25,20 +25,27 @@ BOOK = {
 
 
 def rule_book(
-    rules: Rules, convention: str | None = None, cycle: int | None = None, edition: str | None = None
+    rules: Rules,
+    convention: str | None = None,
+    cycle: int | None = None,
+    edition: str | None = None,
 ) -> pl.DataFrame:
-    """The obligations under one convention or all of them: in general, or as one cycle asks for them.
+    """The obligations under one convention or all of them: in general, or as one cycle asks for
+    them.
 
     Args:
         rules: what the conventions ask.
         convention: the convention; default: all.
-        cycle: the cycle; `asked` then names the items it counts, and only its obligations are listed.
+        cycle: the cycle; `asked` then names the items it counts, and only its obligations are
+            listed.
         edition: the state of the method; default: the edition marked as default.
 
     Returns:
-        In the order of the rule files: convention, obligation, label, asked (roles or items), points (with unit),
-        counts, due, article, source, last_checked, note, exceptions (cycles whose items are given outright, by the
-        rule or by the edition, and why). Text is null where there is nothing to say.
+        In the order of the rule files: convention, obligation, label, asked (roles or items),
+            points (with unit),
+        counts, due, article, source, last_checked, note, exceptions (cycles whose items are given
+        outright, by the rule or by the edition, and why). Text is null where there is nothing to
+        say.
 
     Raises:
         UsageError: there is no such convention, cycle or edition.
@@ -57,16 +64,26 @@ def rule_book(
 
 
 def maxima_by_cycle(
-    rules: Rules, convention: str | None = None, cycle: int | None = None, edition: str | None = None
+    rules: Rules,
+    convention: str | None = None,
+    cycle: int | None = None,
+    edition: str | None = None,
 ) -> pl.DataFrame:
-    """The maximum of each convention and cycle: convention, cycle, maximum (Decimal), maximum_from (the sum in words).
+    """The maximum of each convention and cycle: convention, cycle, maximum (Decimal), maximum_from
+    (the sum in words).
 
-    A convention has no row for a cycle whose period ended before it was in force. Errors as in `rule_book`.
+    A convention has no row for a cycle whose period ended before it was in force. Errors as in
+    `rule_book`.
     """
     state = rules.edition(edition)
     chosen = [rules.convention(convention).id] if convention else [c.id for c in rules.conventions]
     worth = pl.Decimal(18, rules.point_scale)
-    schema: dict[str, Any] = {"convention": pl.String, "cycle": pl.Int64, "maximum": worth, "maximum_from": pl.String}
+    schema: dict[str, Any] = {
+        "convention": pl.String,
+        "cycle": pl.Int64,
+        "maximum": worth,
+        "maximum_from": pl.String,
+    }
     rows = []
     for period in [rules.cycle(cycle)] if cycle is not None else rules.cycles:
         items = cycle_items(rules, period, state)
@@ -79,7 +96,11 @@ def maxima_by_cycle(
 
 
 def _entry(
-    convention: Convention, duty: Obligation, period: Cycle | None, state: Edition, items: pl.DataFrame | None
+    convention: Convention,
+    duty: Obligation,
+    period: Cycle | None,
+    state: Edition,
+    items: pl.DataFrame | None,
 ) -> tuple[object, ...]:
     note = " ".join(part for part in (duty.note, _dates(duty)) if part)
     return (
@@ -153,12 +174,17 @@ def _dates(duty: Obligation) -> str:
     return f"{since} {until}".strip()
 
 
-def _exceptions(convention: Convention, duty: Obligation, period: Cycle | None, state: Edition) -> str:
-    """What replaces the rule's own choice of items; an edition's list comes before the rule's exception."""
+def _exceptions(
+    convention: Convention, duty: Obligation, period: Cycle | None, state: Edition
+) -> str:
+    """What replaces the rule's own choice of items; an edition's list comes before the rule's
+    exception."""
     own = [(e, "by exception") for e in duty.exceptions]
     by_edition = [
-        (e, f"in edition {state.id}") for c, o, e in state.items if (c, o) == (convention.id, duty.id)
-    ]  # fmt: skip
+        (e, f"in edition {state.id}")
+        for c, o, e in state.items
+        if (c, o) == (convention.id, duty.id)
+    ]
     replaced = {e.cycle for e, _ in by_edition}
     listed = by_edition + [(e, why) for e, why in own if e.cycle not in replaced]
     said = [

@@ -11,11 +11,14 @@ from ..submissions import Checked
 STANDING = {"convention": pl.String, "is_party": pl.Boolean, "status": pl.String}
 
 
-def standing(checked: Checked, scored: Scored, rules: Rules, party: str, conventions: list[str]) -> pl.DataFrame:
-    """Why a Party is, or is not, asked anything under each convention: convention, is_party, status (in words).
+def standing(
+    checked: Checked, scored: Scored, rules: Rules, party: str, conventions: list[str]
+) -> pl.DataFrame:
+    """Why a Party is, or is not, asked anything under each convention: convention, is_party, status
+    (in words).
 
-    For a State that is no Party it also says what the register holds of it all the same, and what the shipped Party
-    status knows where the input has a table of its own.
+    For a State that is no Party it also says what the register holds of it all the same, and what
+    the shipped Party status knows where the input has a table of its own.
     """
     status = scored.status.filter(pl.col("party") == party)
     bound = parties_of(status, scored.cycle)
@@ -32,14 +35,26 @@ def standing(checked: Checked, scored: Scored, rules: Rules, party: str, convent
     return pl.DataFrame(rows, schema=STANDING, orient="row")
 
 
-def _said(scored: Scored, convention: Convention, known: dict[str, Any] | None, is_party: bool) -> str:
+def _said(
+    scored: Scored, convention: Convention, known: dict[str, Any] | None, is_party: bool
+) -> str:
     ends = scored.cycle.ends
     if convention.entry_into_force > ends:
-        return f"the convention is in force only since {convention.entry_into_force}, after the period's end"
+        return (
+            f"the convention is in force only since {convention.entry_into_force}, after the"
+            " period's end"
+        )
     if known is None:
-        return f"not a Party on {ends}: not listed under it in the Party status ({scored.status_table})"
+        return (
+            f"not a Party on {ends}: not listed under it in the Party status"
+            f" ({scored.status_table})"
+        )
     since, left, first = known["entry_into_force"], known["withdrawn_on"], known["first_round"]
-    dated = f"entry into force for it on {since}" if since else "no date of its entry into force is known"
+    dated = (
+        f"entry into force for it on {since}"
+        if since
+        else "no date of its entry into force is known"
+    )
     if is_party:
         return f"a Party on {ends}: {dated}"
     if left and (since is None or since <= ends):
@@ -51,13 +66,17 @@ def _said(scored: Scored, convention: Convention, known: dict[str, Any] | None, 
 
 def _shipped(rules: Rules, convention: Convention, party: str) -> str:
     status = rules.reference.party_status
-    known = status.filter(pl.col("party") == party, pl.col("convention") == convention.id)["entry_into_force"]
+    known = status.filter(pl.col("party") == party, pl.col("convention") == convention.id)[
+        "entry_into_force"
+    ]
     if known.is_empty():
         return ""
     return f"; the shipped table knows it as a Party{f' since {known[0]}' if known[0] else ''}"
 
 
 def _sent(checked: Checked, convention: Convention, party: str) -> str:
-    rows = checked.submissions.filter(pl.col("party") == party, pl.col("convention") == convention.id)
+    rows = checked.submissions.filter(
+        pl.col("party") == party, pl.col("convention") == convention.id
+    )
     sent = rows["receipts"].sum()
     return f"; transmissions in the register that count nowhere: {sent}" if sent else ""

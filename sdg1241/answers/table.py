@@ -11,6 +11,9 @@ from ..submissions.schemas import TYPES
 
 
 def answer_table(name: str, rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
-    """Rows as a frame in the columns and types of `schemas/<name>.json`; numbers are percent with 5 decimals."""
-    types = {f.name: PERCENT if f.type == "number" else TYPES[f.type] for f in table_schema(name).fields}
+    """Rows as a frame in the columns and types of `schemas/<name>.json`; numbers are percent with 5
+    decimals."""
+    types = {
+        f.name: PERCENT if f.type == "number" else TYPES[f.type] for f in table_schema(name).fields
+    }
     return pl.DataFrame(list(rows), schema=types, orient="row")

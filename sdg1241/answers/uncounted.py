@@ -8,16 +8,23 @@ from ..submissions import Checked
 
 
 def with_uncounted(rows: pl.DataFrame, checked: Checked, scored: Scored) -> pl.DataFrame:
-    """Add `uncounted` to rows of an audit: for a missing item that was received too late or has ended, what and why.
+    """Add `uncounted` to rows of an audit: for a missing item that was received too late or has
+    ended, what and why.
 
     Null for anything else.
     """
     limit = scored.as_of or scored.cycle.ends
     missing = rows.filter(pl.col("outcome") == MISSING).select(FACT)
     sent = checked.submissions.select(
-        "party", "convention", "received_on", "ended_on", "file", "row",
-        obligation="scored_obligation", item="scored_item",
-    ).join(missing, on=FACT, how="semi")  # fmt: skip
+        "party",
+        "convention",
+        "received_on",
+        "ended_on",
+        "file",
+        "row",
+        obligation="scored_obligation",
+        item="scored_item",
+    ).join(missing, on=FACT, how="semi")
     late = pl.col("received_on") > limit
     place = pl.format("{}, row {}", "file", "row")
     why = (

@@ -21,12 +21,14 @@ class WhatIf:
 
     Attributes:
         official, changed: the scores under the rules and under the proposal.
-        scores: one row per country and convention scored under either: party, area, convention, cycle, edition,
-            points_official, maximum_official, score_official, points_what_if, maximum_what_if, score_what_if, change
-            (of the score as printed, in percentage points; null where either is missing), status (`not official`),
-            proposal (its title, or the name of its file).
-        aggregates: one row per area and convention (`all` for the transmission rates), with mean_score_official,
-            mean_score_what_if, change, parties_meeting_official, parties_meeting_what_if, status, proposal.
+        scores: one row per country and convention scored under either: party, area, convention,
+            cycle, edition, points_official, maximum_official, score_official, points_what_if,
+            maximum_what_if, score_what_if, change (of the score as printed, in percentage points;
+            null where either is missing), status (`not official`), proposal (its title, or the name
+            of its file).
+        aggregates: one row per area and convention (`all` for the transmission rates), with
+            mean_score_official, mean_score_what_if, change, parties_meeting_official,
+            parties_meeting_what_if, status, proposal.
     """
 
     official: Scored
@@ -43,7 +45,8 @@ def what_if(
     edition: str | None = None,
     as_of: date | None = None,
 ) -> WhatIf:
-    """Compute one cycle officially and under a proposal. Arguments and errors as in `scoring.score`.
+    """Compute one cycle officially and under a proposal. Arguments and errors as in
+    `scoring.score`.
 
     Raises:
         RuleFileError: nothing in the proposal changes this cycle.
@@ -56,12 +59,19 @@ def what_if(
         official,
         changed,
         _scores(official, changed, proposal.name),
-        _aggregates(official, aggregate(official, rules), aggregate(changed, other_rules), proposal.name),
+        _aggregates(
+            official, aggregate(official, rules), aggregate(changed, other_rules), proposal.name
+        ),
     )
 
 
 def _score(
-    checked: Checked, rules: Rules, proposal: Proposal, cycle: Cycle, edition: Edition, as_of: date | None
+    checked: Checked,
+    rules: Rules,
+    proposal: Proposal,
+    cycle: Cycle,
+    edition: Edition,
+    as_of: date | None,
 ) -> Scored:
     items = cycle_items(rules, cycle, edition)
     if proposal.deadlines_enforced:
@@ -75,8 +85,8 @@ def _score(
 def without_late(checked: Checked, rows: pl.DataFrame) -> Checked:
     """The register without reports that came after their due date.
 
-    Standing items (contacts, plans and their updates, import responses) stay: they carry over from period to period,
-    however late they came.
+    Standing items (contacts, plans and their updates, import responses) stay: they carry over from
+    period to period, however late they came.
 
     Args:
         checked: the validated register.
@@ -91,17 +101,22 @@ def without_late(checked: Checked, rows: pl.DataFrame) -> Checked:
 
 
 def before_accession(cycle: Cycle) -> pl.Expr:
-    """Whether a row of the audit asks a Party that joined during the period for what was dated before it joined.
+    """Whether a row of the audit asks a Party that joined during the period for what was dated
+    before it joined.
 
-    Only what falls due on a date is waived: a report on a year that ended, or a round or update that fell due, before
-    the convention was in force for the Party. It still owes what every Party owes, contacts and import responses.
+    Only what falls due on a date is waived: a report on a year that ended, or a round or update
+        that fell due, before
+    the convention was in force for the Party. It still owes what every Party owes, contacts and
+    import responses.
     """
     joined = pl.col("entry_into_force").is_between(cycle.starts, cycle.ends)
     waived = pl.col("due_on").is_not_null() & (pl.col("dated_on") < pl.col("entry_into_force"))
     return (joined & waived).fill_null(value=False)
 
 
-def _beside(official: pl.DataFrame, changed: pl.DataFrame, key: list[str], values: Sequence[str]) -> pl.DataFrame:
+def _beside(
+    official: pl.DataFrame, changed: pl.DataFrame, key: list[str], values: Sequence[str]
+) -> pl.DataFrame:
     """The values of both, each named after its side; null where only the other has the row."""
     sides = [
         frame.select(*key, *(pl.col(v).alias(f"{v}_{side}") for v in values))

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from .. import __version__
 from ..errors import Sdg1241Error
+from ..version import __version__
 from .compare import compare
 from .explain import explain
 from .export import export
@@ -43,22 +43,40 @@ class _Group(click.Group):
         ):
             raise
         except OSError as fault:  # such as no room for temporary files, or for what is printed
-            raise _Stopped(f"The system refused to read or write: {fault}. Make room, or use another place.") from None
+            raise _Stopped(
+                f"The system refused to read or write: {fault}. Make room, or use another place."
+            ) from None
         except BaseException as fault:  # a panic inside polars is no Exception
             if os.environ.get("SDG1241_DEBUG"):
                 raise
             kind = type(fault).__name__
-            message = f"Unexpected fault ({kind}: {fault}). Please report it; SDG1241_DEBUG=1 shows where it arose."
+            message = (
+                f"Unexpected fault ({kind}: {fault}). Please report it; SDG1241_DEBUG=1 shows where"
+                " it arose."
+            )
             raise _Stopped(message) from None
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="sdg1241")
 def cli() -> None:
-    """Compute SDG indicator 12.4.1 from registers of what Parties transmitted under five conventions."""
+    """Compute SDG indicator 12.4.1 from registers of what Parties transmitted under five
+    conventions."""
 
 
-for command in (run, validate, template, explain, outstanding, reconcile, compare, what_if, rules, export, import_):
+for command in (
+    run,
+    validate,
+    template,
+    explain,
+    outstanding,
+    reconcile,
+    compare,
+    what_if,
+    rules,
+    export,
+    import_,
+):
     cli.add_command(command)
 
 

@@ -1,4 +1,5 @@
-"""What commands that answer questions share: reading and scoring an input, and saying what was left out."""
+"""What commands that answer questions share: reading and scoring an input, and saying what was left
+out."""
 
 from datetime import date
 from pathlib import Path
@@ -17,9 +18,14 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 
 def computed(
-    input_: Path, cycle: int, edition: str | None = None, as_of: date | None = None, rules: "Rules | None" = None
+    input_: Path,
+    cycle: int,
+    edition: str | None = None,
+    as_of: date | None = None,
+    rules: "Rules | None" = None,
 ) -> "Run":
-    """Read, validate, score and aggregate an input; rejected rows are left out, and stderr says how many.
+    """Read, validate, score and aggregate an input; rejected rows are left out, and stderr says how
+    many.
 
     Raises:
         Sdg1241Error: the input, cycle or edition cannot be used.
@@ -40,13 +46,17 @@ def computed(
         raise InputError(input_, "a table cannot be used", "Run 'sdg1241 validate' on it.")
     rejected = checked.inputs["rows_rejected"].sum()
     if rejected:
-        click.echo(f"{rejected} rows with errors were left out; 'sdg1241 validate {input_}' lists them.", err=True)
+        click.echo(
+            f"{rejected} rows with errors were left out; 'sdg1241 validate {input_}' lists them.",
+            err=True,
+        )
     scored = score(checked, rules, cycle, edition, as_of)
     return Run(rules, register, checked, scored, aggregate(scored, rules))
 
 
 def state_of(scored: "Scored") -> str:
-    """What to say after a cycle's name: as of which day it stands, and that it is provisional, where it is."""
+    """What to say after a cycle's name: as of which day it stands, and that it is provisional,
+    where it is."""
     state = "provisional" if scored.provisional else ""
     if scored.as_of:
         state += f" as of {scored.as_of}"

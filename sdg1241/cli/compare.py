@@ -18,12 +18,17 @@ LONGEST = 20
 @click.command()
 @click.argument("a", type=FOLDER)
 @click.argument("b", type=FOLDER)
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write: .csv, .json or .xlsx.")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write: .csv, .json or .xlsx.",
+)
 def compare(a: Path, b: Path, output: Path | None) -> None:
     """Compare the finished runs in folders A and B: cycles, editions, as-of dates or registers.
 
-    The change of each mean is split into what comes from transmissions, from rules, and from who is counted; the
-    three add up to it exactly. CSV holds the Parties; JSON and Excel also hold the aggregates.
+    The change of each mean is split into what comes from transmissions, from rules, and from who is
+    counted; the three add up to it exactly. CSV holds the Parties; JSON and Excel also hold the
+    aggregates.
 
     \b
     Example:
@@ -59,18 +64,29 @@ def _tell(answer: "Comparison", rules: "Rules") -> None:
     levels = rules.reference.levels["level"].unique(maintain_order=True).head(3)
     first = rules.reference.levels.filter(pl.col("level").is_in(levels.implode()))["group_m49"]
     order = {code: at for at, code in enumerate(first)}
-    rows = answer.aggregates.filter(pl.col("group_m49").is_in(first.implode()), pl.col("change").is_not_null())
-    rows = rows.sort(pl.col("group_m49").replace_strict(order), "convention").drop("group_m49", "parties_both")
+    rows = answer.aggregates.filter(
+        pl.col("group_m49").is_in(first.implode()), pl.col("change").is_not_null()
+    )
+    rows = rows.sort(pl.col("group_m49").replace_strict(order), "convention").drop(
+        "group_m49", "parties_both"
+    )
     show(rows.rename({c: c.removeprefix("from_") for c in rows.columns}))
     moved = answer.parties.filter(pl.col("direction").is_in(["rose", "fell"]))
     counts = dict(answer.parties["direction"].value_counts().rows())
     kinds = dict(answer.parties["kind"].value_counts().rows())
     click.echo(
-        f"\nScores: {counts.get('rose', 0)} rose, {counts.get('fell', 0)} fell, {counts.get('same', 0)} stayed; "
-        f"{kinds.get('entered', 0)} entered, {kinds.get('left', 0)} left"
+        f"\nScores: {counts.get('rose', 0)} rose, {counts.get('fell', 0)} fell,"
+        f" {counts.get('same', 0)} stayed; {kinds.get('entered', 0)} entered,"
+        f" {kinds.get('left', 0)} left"
     )
-    largest = moved.sort(pl.col("change").abs(), "party", "convention", descending=[True, False, False]).head(LONGEST)
+    largest = moved.sort(
+        pl.col("change").abs(), "party", "convention", descending=[True, False, False]
+    ).head(LONGEST)
     if not largest.is_empty():
-        show(largest.select("party", "convention", "score_a", "score_b", "change", "items_gained", "items_lost"))
+        show(
+            largest.select(
+                "party", "convention", "score_a", "score_b", "change", "items_gained", "items_lost"
+            )
+        )
         if moved.height > LONGEST:
             click.echo(f"... and {moved.height - LONGEST} more")

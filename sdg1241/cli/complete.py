@@ -1,6 +1,7 @@
 """Shell completion: what can stand for a Party, a convention, a group, an edition or a cycle.
 
-It reads the shipped tables with the standard library alone, so that the shell does not wait for anything else.
+It reads the shipped tables with the standard library alone, so that the shell does not wait for
+anything else.
 """
 
 import csv
@@ -27,7 +28,9 @@ def parties(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[Co
 
 def groups(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
     """M49 codes of groups; a name that is begun completes to its code."""
-    return _matching(typed, {row["group_m49"]: row["group"] for row in _rows("area_groups")}.items())
+    return _matching(
+        typed, {row["group_m49"]: row["group"] for row in _rows("area_groups")}.items()
+    )
 
 
 def conventions(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -45,19 +48,26 @@ def editions(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[C
 def published(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Releases that ship with the program; where none begins so, files."""
     releases = sorted({row["vintage"] for row in _rows("unsd_published")})
-    return _matching(typed, ((name, "shipped release") for name in releases)) or [CompletionItem(typed, type="file")]
+    return _matching(typed, ((name, "shipped release") for name in releases)) or [
+        CompletionItem(typed, type="file")
+    ]
 
 
 def party_list(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Codes of Parties separated by commas; the last one is completed."""
     before, comma, last = typed.rpartition(",")
-    return [CompletionItem(before + comma + item.value, help=item.help) for item in parties(ctx, param, last)]
+    return [
+        CompletionItem(before + comma + item.value, help=item.help)
+        for item in parties(ctx, param, last)
+    ]
 
 
 def cycles(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Years of cycles."""
     listed = _toml(PACKAGE / "rules" / "cycles.toml")["cycle"]
-    return _matching(typed, ((str(entry["id"]), f"{entry['starts']} to {entry['ends']}") for entry in listed))
+    return _matching(
+        typed, ((str(entry["id"]), f"{entry['starts']} to {entry['ends']}") for entry in listed)
+    )
 
 
 def _matching(typed: str, known: Iterable[tuple[str, str]]) -> list[CompletionItem]:

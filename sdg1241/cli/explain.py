@@ -43,7 +43,8 @@ def explain(
     as_of: datetime | None,
     output: Path | None,
 ) -> None:
-    """Explain the score of PARTY (code or name) under CONVENTION, or under all: item by item, with the evidence.
+    """Explain the score of PARTY (code or name) under CONVENTION, or under all: item by item, with
+    the evidence.
 
     \b
     Example:
@@ -71,7 +72,9 @@ def explain(
         click.echo("\nNo country or area of M49: no value in scores.csv, and in no mean.")
     if output:
         tables = {"items": answer.items, "scores": answer.scores, "status": answer.standing}
-        write_answer(output, {name: table for name, table in tables.items() if not table.is_empty()})
+        write_answer(
+            output, {name: table for name, table in tables.items() if not table.is_empty()}
+        )
         click.echo(f"Written: {output}")
 
 
@@ -87,13 +90,24 @@ def _show_convention(answer: "Explanation", convention: str) -> None:
         .then(pl.format("  {}", item))
         .otherwise(pl.concat_str("obligation", item, separator=" ", ignore_nulls=True))
     )
-    place = pl.concat_str("source_file", pl.format("sheet {}", "source_sheet"), pl.format("row {}", "source_row"),
-                          separator=", ", ignore_nulls=True)  # fmt: skip
-    show(items.with_columns(what=what.str.replace_all("_", " "), source=place).select(ITEMS.keys()), ITEMS)
+    place = pl.concat_str(
+        "source_file",
+        pl.format("sheet {}", "source_sheet"),
+        pl.format("row {}", "source_row"),
+        separator=", ",
+        ignore_nulls=True,
+    )
+    show(
+        items.with_columns(what=what.str.replace_all("_", " "), source=place).select(ITEMS.keys()),
+        ITEMS,
+    )
     duties = items.select("obligation", "rule", "article").unique(maintain_order=True)
     for obligation, rule, article in duties.iter_rows():
         click.echo(f"Rule: {obligation.replace('_', ' ')}: {rule} ({article})")
     for row in answer.scores.filter(pl.col("convention") == convention).iter_rows(named=True):
-        click.echo(f"Score: 100 x {row['points'].normalize():f} / {row['maximum'].normalize():f} = {row['score']} %")
+        click.echo(
+            f"Score: 100 x {row['points'].normalize():f} / {row['maximum'].normalize():f} ="
+            f" {row['score']} %"
+        )
         click.echo(f"Maximum: {row['maximum_from']}")
         click.echo(f"One more transmission: {row['one_more']}")

@@ -23,18 +23,34 @@ SETTINGS = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("folders", metavar="DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--to", "formats", type=FORMAT, multiple=True, required=True, help="Form to write. Repeatable.")
-@click.option(
-    "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder to write. Default: DIR/exchange."
+@click.argument(
+    "folders", metavar="DIR...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
 @click.option(
-    "--settings", type=SETTINGS, help="Codes, versions, source, date and footnotes, in place of those that ship."
+    "--to", "formats", type=FORMAT, multiple=True, required=True, help="Form to write. Repeatable."
 )
-@click.option("--decimals", type=click.Choice(("5", "edition")), default="5", show_default=True,
-              help="'edition': as many as the run's edition published, for comparison with it.")  # fmt: skip
-@click.option("--area", shell_complete=complete.parties,
-              help="One country (ISO or M49 code, or name); for open-sdg only.")  # fmt: skip
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to write. Default: DIR/exchange.",
+)
+@click.option(
+    "--settings",
+    type=SETTINGS,
+    help="Codes, versions, source, date and footnotes, in place of those that ship.",
+)
+@click.option(
+    "--decimals",
+    type=click.Choice(("5", "edition")),
+    default="5",
+    show_default=True,
+    help="'edition': as many as the run's edition published, for comparison with it.",
+)
+@click.option(
+    "--area",
+    shell_complete=complete.parties,
+    help="One country (ISO or M49 code, or name); for open-sdg only.",
+)
 def export(
     folders: tuple[Path, ...],
     formats: tuple[str, ...],
@@ -45,8 +61,8 @@ def export(
 ) -> None:
     """Write finished runs, each the folder DIR that 'run' wrote, in forms for exchange.
 
-    Several DIR, each of another cycle, go into one file; they need --output. 'sdmx-csv' writes versions 1.0 and 2.0.
-    Every code is checked before anything is written.
+    Several DIR, each of another cycle, go into one file; they need --output. 'sdmx-csv' writes
+    versions 1.0 and 2.0. Every code is checked before anything is written.
 
     \b
     Example:
@@ -55,7 +71,9 @@ def export(
       sdg1241 export out/2020 --to open-sdg --area KEN --output out/kenya
     """
     if area is not None and set(formats) != {"open-sdg"}:
-        raise click.UsageError("--area goes with --to open-sdg alone: the other forms hold every area.")
+        raise click.UsageError(
+            "--area goes with --to open-sdg alone: the other forms hold every area."
+        )
     if output is None and len(folders) > 1:
         raise click.UsageError("Several folders need --output.")
     write_exports(folders, formats, settings, output, as_published=decimals == "edition", area=area)
@@ -80,7 +98,9 @@ def write_exports(
     rules, said = load_rules(), load_settings(settings)
     target = output or folders[0]
     with held(target) if output or target.is_dir() else nullcontext():
-        data = exchange([read_finished(folder) for folder in folders], said, rules, as_published=as_published)
+        data = exchange(
+            [read_finished(folder) for folder in folders], said, rules, as_published=as_published
+        )
         files = exchange_files(data, formats, area)
         if output is None:
             files = {f"{EXCHANGE}/{name}": content for name, content in files.items()}
@@ -88,4 +108,7 @@ def write_exports(
     for path in written:
         click.echo(f"Written: {path}")
     if settings is None:
-        click.echo(f"Last update {said.last_update}, source {said.source}: give your own with --settings.", err=True)
+        click.echo(
+            f"Last update {said.last_update}, source {said.source}: give your own with --settings.",
+            err=True,
+        )

@@ -28,14 +28,31 @@ def _show_mapping(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
 
 @import_.command()
 @click.argument("files", metavar="FILE...", type=FILE, nargs=-1, required=True)
-@click.option("--output", type=TARGET, required=True, help="Table of submissions to write, e.g. submissions.csv.")
-@click.option("--findings", type=TARGET, help="Table to write of what was not mapped and why.")
-@click.option("--mapping", type=FILE, help="Mapping file of your own, in place of the one that comes with the program.")
-@click.option("--keep-non-parties", is_flag=True, help="Keep rows of countries that the shipped Party status lacks.")
 @click.option(
-    "--show-mapping", is_flag=True, is_eager=True, expose_value=False, callback=_show_mapping,
+    "--output",
+    type=TARGET,
+    required=True,
+    help="Table of submissions to write, e.g. submissions.csv.",
+)
+@click.option("--findings", type=TARGET, help="Table to write of what was not mapped and why.")
+@click.option(
+    "--mapping",
+    type=FILE,
+    help="Mapping file of your own, in place of the one that comes with the program.",
+)
+@click.option(
+    "--keep-non-parties",
+    is_flag=True,
+    help="Keep rows of countries that the shipped Party status lacks.",
+)
+@click.option(
+    "--show-mapping",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_mapping,
     help="Print the mapping file that comes with the program, and stop.",
-)  # fmt: skip
+)
 @click.pass_context
 def informea(
     ctx: click.Context,
@@ -47,15 +64,16 @@ def informea(
 ) -> None:
     """Make submissions from saved feeds of InforMEA: CountryReports, NationalPlans, Contacts.
 
-    Give every page of a feed, as saved in JSON; nothing is fetched. What cannot be mapped with certainty is listed
-    and left out. Contacts are dated by their last update, which is not their designation. Names, addresses and
-    e-mails are never copied.
+    Give every page of a feed, as saved in JSON; nothing is fetched. What cannot be mapped with
+    certainty is listed and left out. Contacts are dated by their last update, which is not their
+    designation. Names, addresses and e-mails are never copied.
 
-    Exit status: 0 all was mapped, 1 something was not (the rest is written), 2 a file could not be read.
+    Exit status: 0 all was mapped, 1 something was not (the rest is written), 2 a file could not be
+        read.
 
     \b
     Example:
-      sdg1241 import informea reports.json contacts.json --output out/submissions.csv --findings out/findings.csv
+      sdg1241 import informea reports.json contacts.json --output out/submissions.csv
     """
     _refuse_same(files, output, findings)
     from ..exports import write_answer
@@ -70,7 +88,9 @@ def informea(
         write_answer(findings, {"findings": imported.findings})
     counts = imported.counts
     click.echo(f"Entries read: {imported.read} (reports, plans, and contacts once for each treaty)")
-    click.echo(f"  mapped      {counts['mapped']:>6}  as {imported.submissions.height} rows of {output}")
+    click.echo(
+        f"  mapped      {counts['mapped']:>6}  as {imported.submissions.height} rows of {output}"
+    )
     not_mapped = counts["not mapped"] + counts["outside"]
     click.echo(f"  not mapped  {not_mapped:>6}  of which {counts['outside']} outside the indicator")
     click.echo(f"  duplicates  {counts['duplicates']:>6}")
@@ -80,17 +100,33 @@ def informea(
 
 @import_.command()
 @click.argument("files", metavar="FILE...", type=FILE, nargs=-1, required=True)
-@click.option("--output", type=TARGET, required=True, help="Table of published values to write, e.g. published.csv.")
-@click.option("--findings", type=TARGET, help="Table to write of rows that could not be read and why.")
-@click.option("--vintage", help="Name of the release, e.g. 2026-03. Default: the one that the file gives.")
+@click.option(
+    "--output",
+    type=TARGET,
+    required=True,
+    help="Table of published values to write, e.g. published.csv.",
+)
+@click.option(
+    "--findings", type=TARGET, help="Table to write of rows that could not be read and why."
+)
+@click.option(
+    "--vintage", help="Name of the release, e.g. 2026-03. Default: the one that the file gives."
+)
 @click.pass_context
-def unsd(ctx: click.Context, files: tuple[Path, ...], output: Path, findings: Path | None, vintage: str | None) -> None:
+def unsd(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    output: Path,
+    findings: Path | None,
+    vintage: str | None,
+) -> None:
     """Make a table of published values from a release of UNSD.
 
-    FILE is a download of the SDG database (CSV, or Excel with the sheet 'data'), the workbook of one series, or an
-    answer of the SDG service in JSON, of which all pages may be given.
+    FILE is a download of the SDG database (CSV, or Excel with the sheet 'data'), the workbook of
+    one series, or an answer of the SDG service in JSON, of which all pages may be given.
 
-    Exit status: 0 all rows were read, 1 some were not (the rest is written), 2 a file could not be read.
+    Exit status: 0 all rows were read, 1 some were not (the rest is written), 2 a file could not be
+        read.
 
     \b
     Example:
@@ -117,14 +153,18 @@ def unsd(ctx: click.Context, files: tuple[Path, ...], output: Path, findings: Pa
 def _refuse_same(files: tuple[Path, ...], output: Path, findings: Path | None) -> None:
     """Refuse to write over a file that is read, or one table over the other."""
     targets = [path.resolve() for path in (output, findings) if path]
-    if len({*targets, *(path.resolve() for path in files)}) < len(targets) + len({path.resolve() for path in files}):
+    if len({*targets, *(path.resolve() for path in files)}) < len(targets) + len(
+        {path.resolve() for path in files}
+    ):
         raise click.UsageError("--output and --findings must be files of their own.")
 
 
 def _echo_findings(findings: "pl.DataFrame", path: Path | None) -> None:
     """Say on stderr how often each kind of finding was made, most severe first."""
     order = {"error": 0, "warning": 1, "note": 2}
-    kinds = sorted(set(findings.select("severity", "code").rows()), key=lambda kind: (order[kind[0]], kind[1]))
+    kinds = sorted(
+        set(findings.select("severity", "code").rows()), key=lambda kind: (order[kind[0]], kind[1])
+    )
     codes = findings["code"].to_list()
     for severity, code in kinds[:CODES_SHOWN]:
         first = findings.row(codes.index(code), named=True)
@@ -132,4 +172,9 @@ def _echo_findings(findings: "pl.DataFrame", path: Path | None) -> None:
     if len(kinds) > CODES_SHOWN:
         click.echo(f"and {len(kinds) - CODES_SHOWN} further kinds", err=True)
     if kinds:
-        click.echo(f"All findings: {path}" if path else "Write all findings to a table with --findings FILE.", err=True)
+        click.echo(
+            f"All findings: {path}"
+            if path
+            else "Write all findings to a table with --findings FILE.",
+            err=True,
+        )

@@ -26,7 +26,9 @@ edition_option = click.option(
     shell_complete=complete.editions,
     help="State of the method, e.g. 2020-10. Default: the rule as it stands.",
 )
-as_of_option = click.option("--as-of", type=DAY, metavar="DATE", help="Count only what was received by this day.")
+as_of_option = click.option(
+    "--as-of", type=DAY, metavar="DATE", help="Count only what was received by this day."
+)
 output_option = click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),

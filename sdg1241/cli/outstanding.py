@@ -27,7 +27,9 @@ COLUMNS = {
 
 @click.command()
 @click.argument("party", required=False, shell_complete=complete.parties)
-@click.option("--group", shell_complete=complete.groups, help="M49 code or name of a group, e.g. 202 or LDCs.")
+@click.option(
+    "--group", shell_complete=complete.groups, help="M49 code or name of a group, e.g. 202 or LDCs."
+)
 @click.option("--all", "everyone", is_flag=True, help="Every Party.")
 @input_option
 @cycle_option
@@ -53,11 +55,12 @@ def outstanding(
     as_of: datetime | None,
     output: Path | None,
 ) -> None:
-    """List what PARTY (code or name), a group or every Party still owes, and what meeting it would add to the score.
+    """List what PARTY (code or name), a group or every Party still owes, and what meeting it would
+    add to the score.
 
     \b
     Example:
-      sdg1241 outstanding KEN --input sample_data/2020 --cycle 2020 --as-of 2020-06-30 --output out/reminders
+      sdg1241 outstanding KEN --input sample_data/2020 --cycle 2020 --output out/reminders
     """
     import polars as pl
 
@@ -77,16 +80,30 @@ def outstanding(
     asked = sorted(bound if chosen is None else bound & chosen)
     table = owed_by(run.scored, run.rules, day, asked)
     table = table.with_columns(state=when_due(pl.col("days_overdue")))
-    click.echo(f"Outstanding on {day}: cycle {cycle}, edition {run.scored.edition.id}{state_of(run.scored)}")
-    named = pl.when(pl.col("item").is_not_null()).then(pl.coalesce("item_name", "item")).otherwise("missing_roles")
-    what = pl.concat_str("obligation", named, separator=" ", ignore_nulls=True).str.replace_all("_", " ")
+    click.echo(
+        f"Outstanding on {day}: cycle {cycle}, edition"
+        f" {run.scored.edition.id}{state_of(run.scored)}"
+    )
+    named = (
+        pl.when(pl.col("item").is_not_null())
+        .then(pl.coalesce("item_name", "item"))
+        .otherwise("missing_roles")
+    )
+    what = pl.concat_str("obligation", named, separator=" ", ignore_nulls=True).str.replace_all(
+        "_", " "
+    )
     shown = table.with_columns(what=what)
     if not table.is_empty():
         show(shown.select(COLUMNS.keys()), COLUMNS)
     late = table.filter(pl.col("days_overdue") > 0).height
     if chosen is not None and not asked:
-        click.echo(f"None is a Party of any convention on {run.scored.cycle.ends}; 'sdg1241 explain' says why.")
-    click.echo(f"Parties asked: {len(asked)}. Items outstanding: {table.height}, of which overdue: {late}.")
+        click.echo(
+            f"None is a Party of any convention on {run.scored.cycle.ends}; 'sdg1241 explain' says"
+            " why."
+        )
+    click.echo(
+        f"Parties asked: {len(asked)}. Items outstanding: {table.height}, of which overdue: {late}."
+    )
     if output and to_folder:
         written = write_reminders(output, table, asked, run.scored, run.rules)
         click.echo(f"Workbooks written: {written}, in {output}")
@@ -95,7 +112,9 @@ def outstanding(
         click.echo(f"Written: {output}")
 
 
-def _chosen(rules: "Rules", party: str | None, group: str | None, edition: str | None) -> set[str] | None:
+def _chosen(
+    rules: "Rules", party: str | None, group: str | None, edition: str | None
+) -> set[str] | None:
     """The Parties asked about; None for all."""
     from ..answers import find_party, group_parties
 

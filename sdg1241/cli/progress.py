@@ -16,7 +16,8 @@ WAIT = 2.0  # seconds that pass before there is a bar
 
 @contextmanager
 def progress(register: "Register", quiet: bool = False) -> Iterator[Callable[[int], None] | None]:
-    """What to hand to `validate`; None where nobody looks: stderr is no terminal, or nothing in the input is large."""
+    """What to hand to `validate`; None where nobody looks: stderr is no terminal, or nothing in the
+    input is large."""
     size = sum(source.path.stat().st_size for source in register.sources if source.path)
     if quiet or not size or not sys.stderr.isatty():
         yield None

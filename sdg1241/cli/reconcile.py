@@ -19,33 +19,56 @@ LONGEST = 20
 
 @click.command()
 @click.option(
-    "--input", "inputs", type=click.Path(path_type=Path), required=True, multiple=True,
+    "--input",
+    "inputs",
+    type=click.Path(path_type=Path),
+    required=True,
+    multiple=True,
     help="Folder of tables or file of submissions; once, or once for each --cycle.",
-)  # fmt: skip
+)
 @click.option(
-    "--cycle", "cycles", type=int, required=True, multiple=True, shell_complete=complete.cycles,
+    "--cycle",
+    "cycles",
+    type=int,
+    required=True,
+    multiple=True,
+    shell_complete=complete.cycles,
     help="Year of the cycle; repeat for more.",
-)  # fmt: skip
+)
 @click.option(
-    "--published", required=True, metavar="FILE|EDITION", shell_complete=complete.published,
+    "--published",
+    required=True,
+    metavar="FILE|EDITION",
+    shell_complete=complete.published,
     help="A file of published values, or a release that ships with the program, e.g. 2020-10.",
-)  # fmt: skip
+)
 @click.option(
-    "--edition", shell_complete=complete.editions,
+    "--edition",
+    shell_complete=complete.editions,
     help="State of the method. Default: the published edition where it is one, else today's.",
-)  # fmt: skip
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write: .csv, .json or .xlsx.")
+)
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write: .csv, .json or .xlsx.",
+)
 def reconcile(
-    inputs: tuple[Path, ...], cycles: tuple[int, ...], published: str, edition: str | None, output: Path | None
+    inputs: tuple[Path, ...],
+    cycles: tuple[int, ...],
+    published: str,
+    edition: str | None,
+    output: Path | None,
 ) -> None:
     """Set our values beside the published ones and look for one simple reason for each difference.
 
-    Differences are an answer, not a fault: the exit status is 0 with or without them. CSV holds the values with the
-    number of their explanation; JSON and Excel also hold the sentences, the evidence and the non-Parties.
+    Differences are an answer, not a fault: the exit status is 0 with or without them. CSV holds the
+        values with the
+    number of their explanation; JSON and Excel also hold the sentences, the evidence and the
+    non-Parties.
 
     \b
     Example:
-      sdg1241 reconcile --input sample_data/2015 --cycle 2015 --input sample_data/2020 --cycle 2020 --published 2020-10
+      sdg1241 reconcile --input sample_data/2015 --cycle 2015 --published 2019-01
     """
     from ..answers import reconcile as reconciled
     from ..errors import UsageError
@@ -54,13 +77,19 @@ def reconcile(
     from ..rules import load_rules
 
     if len(inputs) not in (1, len(cycles)):
-        raise UsageError(f"{len(inputs)} inputs for {len(cycles)} cycles. Give one --input, or one for each --cycle.")
+        raise UsageError(
+            f"{len(inputs)} inputs for {len(cycles)} cycles. Give one --input, or one for each"
+            " --cycle."
+        )
     rules = load_rules()
     if edition is None and published in {e.id for e in rules.editions}:
         edition = published
     theirs = read_published(published, rules)
     folders = inputs if len(inputs) > 1 else inputs * len(cycles)
-    runs = [computed(folder, cycle, edition, rules=rules) for folder, cycle in zip(folders, cycles, strict=True)]
+    runs = [
+        computed(folder, cycle, edition, rules=rules)
+        for folder, cycle in zip(folders, cycles, strict=True)
+    ]
     answer = reconciled([(run.checked, run.scored) for run in runs], rules, theirs)
     if output:
         write_answer(output, answer.tables())
@@ -79,7 +108,9 @@ def _tell(answer: "Reconciliation") -> None:
         click.echo(f"Nothing was published for {convention} in cycle {cycle}")
     for row in answer.explanations.iter_rows(named=True):
         covered = f"{row['aggregates']} aggregates, {row['country_values']} country values"
-        click.echo(f"\n{row['explanation']}. {row['sentence']}.\n   Explains {covered} ({row['kind']}).")
+        click.echo(
+            f"\n{row['explanation']}. {row['sentence']}.\n   Explains {covered} ({row['kind']})."
+        )
         if row["alternatives"]:
             click.echo(f"   It could as well be: {row['alternatives']}.")
         evidence = answer.evidence.filter(pl.col("explanation") == row["explanation"])
@@ -93,11 +124,18 @@ def _tell(answer: "Reconciliation") -> None:
     )
     if not open_.is_empty():
         click.echo(f"\nNot explained: {open_.height}")
-        show(open_.select("cycle", "convention", "area_m49", "area", "ours", "published", "status").head(LONGEST))
+        show(
+            open_.select(
+                "cycle", "convention", "area_m49", "area", "ours", "published", "status"
+            ).head(LONGEST)
+        )
         if open_.height > LONGEST:
             click.echo(f"... and {open_.height - LONGEST} more")
     if not answer.non_parties.is_empty():
-        click.echo(f"\nNot Parties by the period's end, yet with a published value: {answer.non_parties.height}")
+        click.echo(
+            "\nNot Parties by the period's end, yet with a published value:"
+            f" {answer.non_parties.height}"
+        )
         show(answer.non_parties)
 
 
@@ -106,4 +144,8 @@ def _absent(values: "pl.DataFrame") -> "pl.DataFrame":
     import polars as pl
 
     sheets = values.group_by("cycle", "convention").agg(pl.col("published").is_not_null().any())
-    return sheets.filter(~pl.col("published")).select("cycle", "convention").sort("cycle", "convention")
+    return (
+        sheets.filter(~pl.col("published"))
+        .select("cycle", "convention")
+        .sort("cycle", "convention")
+    )

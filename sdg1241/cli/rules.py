@@ -23,11 +23,19 @@ WIDTH = 120
 
 @click.command()
 @click.argument("convention", required=False, shell_complete=complete.conventions)
-@click.option("--cycle", type=int, shell_complete=complete.cycles, help="As this cycle asks. Default: all cycles.")
+@click.option(
+    "--cycle",
+    type=int,
+    shell_complete=complete.cycles,
+    help="As this cycle asks. Default: all cycles.",
+)
 @edition_option
 @output_option
-def rules(convention: str | None, cycle: int | None, edition: str | None, output: Path | None) -> None:
-    """Print the rules of CONVENTION, or of all: items, points, maximum, article, source, notes, last checked.
+def rules(
+    convention: str | None, cycle: int | None, edition: str | None, output: Path | None
+) -> None:
+    """Print the rules of CONVENTION, or of all: items, points, maximum, article, source, notes,
+    last checked.
 
     \b
     Example:
@@ -50,7 +58,9 @@ def rules(convention: str | None, cycle: int | None, edition: str | None, output
         entries = book.filter(pl.col("convention") == one.id)
         if entries.is_empty():
             continue
-        click.echo(f"\n{one.name}\n{one.id}, series {one.series}, in force since {one.entry_into_force}")
+        click.echo(
+            f"\n{one.name}\n{one.id}, series {one.series}, in force since {one.entry_into_force}"
+        )
         for row in entries.iter_rows(named=True):
             click.echo(f"\n  {row['obligation']}: {row['label']}")
             for key, title in LINES.items():
@@ -66,4 +76,6 @@ def rules(convention: str | None, cycle: int | None, edition: str | None, output
 
 def _line(title: str, text: str) -> str:
     indent = " " * 18
-    return click.wrap_text(f"    {title + ':':14}{text}", WIDTH, initial_indent="", subsequent_indent=indent)
+    return click.wrap_text(
+        f"    {title + ':':14}{text}", WIDTH, initial_indent="", subsequent_indent=indent
+    )

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("input_", metavar="INPUT", type=click.Path(path_type=Path))
 @cycle_option
-@click.option("--output", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder to write.")
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder to write.",
+)
 @edition_option
 @click.option(
     "--as-of",
@@ -34,11 +39,25 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of an earlier run, shown in the workbook beside this one with the change.",
 )
-@click.option("--language", default="en", show_default=True, help="Of the workbook: ar, zh, en, fr, ru or es.")
+@click.option(
+    "--language", default="en", show_default=True, help="Of the workbook: ar, zh, en, fr, ru or es."
+)
 @click.option("--skip-invalid", is_flag=True, help="Go on without rejected rows.")
-@click.option("--export", "formats", type=FORMAT, multiple=True, help="Write a form for exchange too. Repeatable.")
-@click.option("--settings", type=SETTINGS, help="Settings of the exchange files, in place of those that ship.")
-@click.option("--quiet", is_flag=True, help="No summary and no progress bar; findings are still counted on stderr.")
+@click.option(
+    "--export",
+    "formats",
+    type=FORMAT,
+    multiple=True,
+    help="Write a form for exchange too. Repeatable.",
+)
+@click.option(
+    "--settings", type=SETTINGS, help="Settings of the exchange files, in place of those that ship."
+)
+@click.option(
+    "--quiet",
+    is_flag=True,
+    help="No summary and no progress bar; findings are still counted on stderr.",
+)
 @click.pass_context
 def run(
     ctx: click.Context,
@@ -59,7 +78,7 @@ def run(
     \b
     Example:
       sdg1241 run sample_data/2020 --cycle 2020 --output out/2020
-      sdg1241 run sample_data/2020 --cycle 2020 --output out/2020 --export sdmx-csv --export unsd-xlsx
+      sdg1241 run sample_data/2020 --cycle 2020 --output out/exported --export sdmx-csv
     """
     from ..aggregation import aggregate
     from ..exports import Run, held, read_previous, write_findings, write_run
@@ -92,7 +111,9 @@ def run(
         if formats:
             write_exports([output], formats, settings)
     if not quiet:
-        click.echo(f"SDG 12.4.1, cycle {scored.cycle.id}, edition {scored.edition.id}{state_of(scored)}")
+        click.echo(
+            f"SDG 12.4.1, cycle {scored.cycle.id}, edition {scored.edition.id}{state_of(scored)}"
+        )
         click.echo(_summary(indicator, rules))
         click.echo(f"Party status: {checked.status_table}. Outputs: {output}")
     _echo_findings(checked.findings, output)
@@ -102,21 +123,27 @@ def run(
 def _summary(indicator: "Indicator", rules: "Rules") -> str:
     import polars as pl
 
-    world = indicator.aggregates.filter(pl.col("group_m49") == rules.reference.levels["group_m49"][0])
+    world = indicator.aggregates.filter(
+        pl.col("group_m49") == rules.reference.levels["group_m49"][0]
+    )
     by_name = {row["convention"]: row for row in world.iter_rows(named=True)}
     names = {c.id: c.short_name for c in rules.conventions} | {"all": "All conventions"}
     lines = [f"{'':24}{'Parties':>8}{'World mean (%)':>16}{'Parties meeting':>17}"]
     for key, name in names.items():
         if key in by_name:
             row = by_name[key]
-            lines.append(f"{name:24}{row['parties']:>8}{row['mean_score']:>16}{row['parties_meeting']:>17}")
+            lines.append(
+                f"{name:24}{row['parties']:>8}{row['mean_score']:>16}{row['parties_meeting']:>17}"
+            )
     return "\n".join(lines)
 
 
 def _echo_findings(findings: "pl.DataFrame", output: Path) -> None:
     counts = dict(findings["severity"].value_counts().rows())
     said = ", ".join(
-        f"{counts[s]} {s}{'s' if counts[s] > 1 else ''}" for s in ("error", "warning", "note") if s in counts
+        f"{counts[s]} {s}{'s' if counts[s] > 1 else ''}"
+        for s in ("error", "warning", "note")
+        if s in counts
     )
     if said:
         click.echo(f"Findings: {said}; see {output / 'findings.csv'}", err=True)

@@ -11,13 +11,21 @@ from .options import cycle_option
 @click.command()
 @click.argument("convention", required=False, shell_complete=complete.conventions)
 @cycle_option
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Workbook to write.")
 @click.option(
-    "--parties", shell_complete=complete.party_list,
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="Workbook to write.",
+)
+@click.option(
+    "--parties",
+    shell_complete=complete.party_list,
     help="Parties for the rows, separated by commas. Default: all of the convention.",
-)  # fmt: skip
+)
 @click.option("--all", "all_", is_flag=True, help="One workbook with a sheet for each convention.")
-def template(convention: str | None, cycle: int, output: Path, parties: str | None, all_: bool) -> None:
+def template(
+    convention: str | None, cycle: int, output: Path, parties: str | None, all_: bool
+) -> None:
     """Write an Excel workbook to fill in for one CONVENTION, or for all.
 
     The filled workbook is input for `run` and `validate`.
@@ -36,7 +44,9 @@ def template(convention: str | None, cycle: int, output: Path, parties: str | No
     rules = load_rules()
     period = rules.cycle(cycle)
     names = (
-        [convention.lower()] if convention else [c.id for c in rules.conventions if c.entry_into_force <= period.ends]
+        [convention.lower()]
+        if convention
+        else [c.id for c in rules.conventions if c.entry_into_force <= period.ends]
     )
     wanted = [text for text in (parties or "").split(",") if text.strip()]
     write_bytes(output, template_bytes(rules, names, cycle, wanted))

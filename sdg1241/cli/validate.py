@@ -15,13 +15,18 @@ PLACES = 3
 
 @click.command()
 @click.argument("input_", metavar="INPUT", type=click.Path(path_type=Path))
-@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Full list: .csv, .json or .xlsx.")
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Full list: .csv, .json or .xlsx.",
+)
 @click.pass_context
 def validate(ctx: click.Context, input_: Path, report: Path | None) -> None:
     """Check INPUT and show every finding, grouped by its code.
 
-    The .xlsx report is a copy of the input with the cells in question coloured and commented, behind a list of all
-    findings. Exit status: 0 no errors, 1 errors in the data, 2 the input cannot be read.
+    The .xlsx report is a copy of the input with the cells in question coloured and commented,
+    behind a list of all findings. Exit status: 0 no errors, 1 errors in the data, 2 the input
+    cannot be read.
 
     \b
     Example:
@@ -64,9 +69,14 @@ def _show(findings: "pl.DataFrame") -> None:
     groups = (
         findings.with_columns(place=place)
         .group_by("code", "severity", maintain_order=True)
-        .agg(found=pl.len(), places=pl.col("place").filter(pl.col("place") != "").head(PLACES).str.join("; "))
+        .agg(
+            found=pl.len(),
+            places=pl.col("place").filter(pl.col("place") != "").head(PLACES).str.join("; "),
+        )
         .sort(pl.col("severity").replace_strict(order), "code")
-        .with_columns(title=pl.col("code").replace_strict({k: v.title for k, v in catalogue().items()}))
+        .with_columns(
+            title=pl.col("code").replace_strict({k: v.title for k, v in catalogue().items()})
+        )
         .select("severity", "code", "title", "found", "places")
     )
     if groups.is_empty():
@@ -74,5 +84,11 @@ def _show(findings: "pl.DataFrame") -> None:
     else:
         show(
             groups,
-            {"severity": "Severity", "code": "Code", "title": "Finding", "found": "Found", "places": "First places"},
+            {
+                "severity": "Severity",
+                "code": "Code",
+                "title": "Finding",
+                "found": "Found",
+                "places": "First places",
+            },
         )

@@ -32,19 +32,28 @@ SCORES = {
 @input_option
 @cycle_option
 @click.option(
-    "--rule", required=True, type=click.Path(dir_okay=False, path_type=Path), help="TOML file with the changes."
+    "--rule",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="TOML file with the changes.",
 )
 @edition_option
 @as_of_option
 @output_option
 def what_if(
-    input_: Path, cycle: int, rule: Path, edition: str | None, as_of: datetime | None, output: Path | None
+    input_: Path,
+    cycle: int,
+    rule: Path,
+    edition: str | None,
+    as_of: datetime | None,
+    output: Path | None,
 ) -> None:
-    """Compute a cycle under changed rules, beside the official result. The rules themselves stay as they are.
+    """Compute a cycle under changed rules, beside the official result. The rules themselves stay as
+    they are.
 
     \b
     Example:
-      sdg1241 what-if --input sample_data/2020 --cycle 2020 --rule sample_data/what_if.toml --output out/what_if.xlsx
+      sdg1241 what-if --input sample_data/2020 --cycle 2020 --rule sample_data/what_if.toml
     """
     import polars as pl
 
@@ -72,5 +81,11 @@ def what_if(
     if changed.height > LISTED:
         click.echo(f"... and {changed.height - LISTED} more; --output writes all of them.")
     if output:
-        write_answer(output, {"scores - not official": answer.scores, "aggregates - not official": answer.aggregates})
+        write_answer(
+            output,
+            {
+                "scores - not official": answer.scores,
+                "aggregates - not official": answer.aggregates,
+            },
+        )
         click.echo(f"Written: {output}")

@@ -28,7 +28,10 @@ def write_answer(path: Path, tables: dict[str, pl.DataFrame]) -> None:
         data = csv_bytes(next(iter(tables.values())))
     elif ending == ".json":
         numbers = pl.selectors.decimal().cast(pl.Float64)
-        rows = {name: json.loads(table.with_columns(numbers).write_json()) for name, table in tables.items()}
+        rows = {
+            name: json.loads(table.with_columns(numbers).write_json())
+            for name, table in tables.items()
+        }
         data = (json.dumps(rows, indent=2, ensure_ascii=False) + "\n").encode()
     else:
         book = Workbook(write_only=True)

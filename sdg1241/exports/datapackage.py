@@ -1,4 +1,5 @@
-"""datapackage.json: the CSV tables of a run described so that any Frictionless tool can read and check them."""
+"""datapackage.json: the CSV tables of a run described so that any Frictionless tool can read and
+check them."""
 
 import hashlib
 import json
@@ -13,10 +14,16 @@ def datapackage_bytes(name: str, title: str, files: dict[str, bytes]) -> bytes:
     Args:
         name: the package's name, lower case with hyphens.
         title: what the package holds.
-        files: the content of each file by its name, which is that of its schema in schemas/ and `.csv`.
+        files: the content of each file by its name, which is that of its schema in schemas/ and
+            `.csv`.
     """
     resources = [_resource(file, data) for file, data in files.items()]
-    package = {"profile": "tabular-data-package", "name": name, "title": title, "resources": resources}
+    package = {
+        "profile": "tabular-data-package",
+        "name": name,
+        "title": title,
+        "resources": resources,
+    }
     return (json.dumps(package, indent=2, ensure_ascii=False) + "\n").encode()
 
 

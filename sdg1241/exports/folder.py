@@ -23,7 +23,9 @@ EXPORTED = ("sdg_12_4_1_*", "open-sdg*/*/*12-4-1*")
 WORKBOOKS = "sdg_12_4_1_*.xlsx"
 
 
-def write_run(folder: Path, run: Run, previous: Previous | None = None, language: str = "en") -> None:
+def write_run(
+    folder: Path, run: Run, previous: Previous | None = None, language: str = "en"
+) -> None:
     """Write every output of a run into `folder`, in place of those of an earlier run.
 
     Args:
@@ -47,7 +49,8 @@ def write_run(folder: Path, run: Run, previous: Previous | None = None, language
 
 
 def write_findings(folder: Path, findings: pl.DataFrame) -> None:
-    """Write findings.csv alone and remove what an earlier run left, so that nothing stale lies beside it.
+    """Write findings.csv alone and remove what an earlier run left, so that nothing stale lies
+    beside it.
 
     Raises:
         OutputError: the folder cannot be written to.
@@ -61,7 +64,9 @@ def _record(run: Run, files: dict[str, bytes]) -> dict[str, Any]:
         tables = run.checked.inputs.filter(pl.col("file") == file.name).drop("file")
         inputs.append({"file": file.name, "sha256": file.sha256, "tables": tables.to_dicts()})
     return about(run) | {
-        "rule_files": [{"file": path.name, "sha256": _sha256(path.read_bytes())} for path in run.rules.files],
+        "rule_files": [
+            {"file": path.name, "sha256": _sha256(path.read_bytes())} for path in run.rules.files
+        ],
         "party_status": run.scored.status_table,
         "inputs": inputs,
         "outputs": [{"file": name, "sha256": _sha256(data)} for name, data in files.items()],
@@ -69,7 +74,11 @@ def _record(run: Run, files: dict[str, bytes]) -> dict[str, Any]:
 
 
 def _workbook_record(previous: Previous | None, language: str) -> dict[str, Any]:
-    beside = previous and {"cycle": previous.cycle, "edition": previous.edition, "sha256": previous.sha256}
+    beside = previous and {
+        "cycle": previous.cycle,
+        "edition": previous.edition,
+        "sha256": previous.sha256,
+    }
     return {"language": language, "previous": beside}
 
 
@@ -80,8 +89,9 @@ def _sha256(data: bytes) -> str:
 def _replace_all(folder: Path, files: dict[str, bytes]) -> None:
     """Put the files in place of those of an earlier run.
 
-    All are written beside their place before the first is moved, so that a full disk leaves the earlier run as it
-    was. The record goes first and comes last: a folder without it holds no finished run.
+    All are written beside their place before the first is moved, so that a full disk leaves the
+    earlier run as it was. The record goes first and comes last: a folder without it holds no
+    finished run.
     """
     with held(folder):
         parts: dict[str, Path] = {}
@@ -98,7 +108,9 @@ def _replace_all(folder: Path, files: dict[str, bytes]) -> None:
             for name, part in parts.items():
                 part.replace(folder / name)
         except OSError as fault:
-            raise OutputError(f"{folder}: cannot be written: {fault.strerror or fault}. Choose another.") from None
+            raise OutputError(
+                f"{folder}: cannot be written: {fault.strerror or fault}. Choose another."
+            ) from None
         finally:
             for part in parts.values():
                 part.unlink(missing_ok=True)
@@ -113,7 +125,10 @@ def _earlier(folder: Path) -> list[Path]:
 
 def _strays(folder: Path) -> list[Path]:
     """What a run that was killed left beside the place of its outputs."""
-    tables = [part_of(folder / name) for name in (RECORD, DESCRIPTION, *(f"{name}.csv" for name in TABLES))]
+    tables = [
+        part_of(folder / name)
+        for name in (RECORD, DESCRIPTION, *(f"{name}.csv" for name in TABLES))
+    ]
     waiting = [p for p in tables if p.exists() or p.is_symlink()]
     hidden = [str(part_of(Path(pattern))) for pattern in EXPORTED]
     return waiting + sorted(folder.glob(str(part_of(Path(WORKBOOKS))))) + _exported(folder, hidden)

@@ -14,7 +14,8 @@ class Previous:
     """A finished run of another cycle, edition or state of the register.
 
     Attributes:
-        scores, rates, aggregates: its output tables, with the columns of schemas/; figures are Decimal.
+        scores, rates, aggregates: its output tables, with the columns of schemas/; figures are
+            Decimal.
         conventions: the agreements that had a score in it.
         sha256: of its run.json.
     """

@@ -29,10 +29,16 @@ COLUMNS = {
     "sent_on": ("Sent on", 14),
 }
 GUIDE = (
-    "Each line is one transmission that has not been received. Send it in the way that its article provides for, "
-    "write the day into the last column, and return this workbook to the secretariat.",
-    "A due date is blank where none follows from the text of the convention. An obligation to name several contacts "
-    "is met when all of them are named. If something was sent before, enter its day: the register will be corrected.",
+    (
+        "Each line is one transmission that has not been received. Send it in the way that its"
+        " article provides for, write the day into the last column, and return this workbook to the"
+        " secretariat."
+    ),
+    (
+        "A due date is blank where none follows from the text of the convention. An obligation to"
+        " name several contacts is met when all of them are named. If something was sent before,"
+        " enter its day: the register will be corrected."
+    ),
 )
 HEAD_ROW = 7
 DAY = "yyyy-mm-dd"
@@ -44,8 +50,11 @@ WIDTHS = tuple(width for _, width in COLUMNS.values())
 A4 = 9
 
 
-def write_reminders(folder: Path, table: pl.DataFrame, parties: Iterable[str], scored: Scored, rules: Rules) -> int:
-    """Write `outstanding_KEN_2025.xlsx` for each Party that owes something, and remove that of one that no longer does.
+def write_reminders(
+    folder: Path, table: pl.DataFrame, parties: Iterable[str], scored: Scored, rules: Rules
+) -> int:
+    """Write `outstanding_KEN_2025.xlsx` for each Party that owes something, and remove that of one
+    that no longer does.
 
     Args:
         folder: where to write; made where it does not exist.
@@ -70,7 +79,9 @@ def write_reminders(folder: Path, table: pl.DataFrame, parties: Iterable[str], s
                 else:
                     path.unlink(missing_ok=True)
     except OSError as fault:
-        raise OutputError(f"{folder}: cannot be written: {fault.strerror or fault}. Choose another folder.") from None
+        raise OutputError(
+            f"{folder}: cannot be written: {fault.strerror or fault}. Choose another folder."
+        ) from None
     return len(owed)
 
 
@@ -86,7 +97,11 @@ def _workbook(owed: pl.DataFrame, scored: Scored, rules: Rules) -> bytes:
     sheet.row_dimensions[HEAD_ROW].height = 48
     sheet.freeze_panes = f"A{HEAD_ROW + 1}"
     sheet.sheet_view.showGridLines = False
-    sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", A4, 0
+    sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = (
+        "landscape",
+        A4,
+        0,
+    )
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
     _head(sheet, owed, scored, last)
@@ -96,7 +111,14 @@ def _workbook(owed: pl.DataFrame, scored: Scored, rules: Rules) -> bytes:
     for row, line in enumerate(_lines(owed, names).iter_rows(), HEAD_ROW + 1):
         sheet.row_dimensions[row].height = row_height(line, WIDTHS)
         sheet.append(_cells(sheet, line))
-    _finish(sheet, f"A{HEAD_ROW}:{last}{HEAD_ROW + owed.height}", titles, f"{last}{HEAD_ROW + 1}", last, owed.height)
+    _finish(
+        sheet,
+        f"A{HEAD_ROW}:{last}{HEAD_ROW + owed.height}",
+        titles,
+        f"{last}{HEAD_ROW + 1}",
+        last,
+        owed.height,
+    )
     name = owed["name"][0] or owed["party"][0]
     book.properties.title = f"{name}: outstanding transmissions, cycle {scored.cycle.id}"
     return saved(book)
@@ -104,10 +126,14 @@ def _workbook(owed: pl.DataFrame, scored: Scored, rules: Rules) -> bytes:
 
 def _head(sheet: WriteOnlyWorksheet, owed: pl.DataFrame, scored: Scored, last: str) -> None:
     party, name, day = owed["party"][0], owed["name"][0], owed["counted_on"][0]
-    title = f"{name or party} ({party}): transmissions outstanding under the chemicals and waste conventions"
+    title = (
+        f"{name or party} ({party}): transmissions outstanding under the chemicals and waste"
+        " conventions"
+    )
     period = (
-        f"SDG indicator 12.4.1, cycle {scored.cycle.id} ({scored.cycle.starts} to {scored.cycle.ends}). "
-        f"Received up to {day}; days are counted to that day. Outstanding: {owed.height}."
+        f"SDG indicator 12.4.1, cycle {scored.cycle.id} ({scored.cycle.starts} to"
+        f" {scored.cycle.ends}). Received up to {day}; days are counted to that day. Outstanding:"
+        f" {owed.height}."
     )
     sheet.append([_styled(text_cell(sheet, title), TITLE)])
     sheet.append([text_cell(sheet, period)])
@@ -121,7 +147,11 @@ def _head(sheet: WriteOnlyWorksheet, owed: pl.DataFrame, scored: Scored, last: s
 
 def _lines(owed: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
     missing = pl.col("missing_roles").str.replace_all("_", " ")
-    item = pl.when(pl.col("item").is_not_null()).then(pl.coalesce("item_name", "item")).otherwise(missing)
+    item = (
+        pl.when(pl.col("item").is_not_null())
+        .then(pl.coalesce("item_name", "item"))
+        .otherwise(missing)
+    )
     return owed.select(
         pl.col("convention").replace_strict(names),
         "label",
@@ -137,7 +167,11 @@ def _lines(owed: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
 def _cells(sheet: WriteOnlyWorksheet, line: tuple[object, ...]) -> list[WriteOnlyCell]:
     cells = []
     for column, value in zip(COLUMNS, line, strict=True):
-        cell = text_cell(sheet, value) if isinstance(value, str) else WriteOnlyCell(sheet, plain(value))
+        cell = (
+            text_cell(sheet, value)
+            if isinstance(value, str)
+            else WriteOnlyCell(sheet, plain(value))
+        )
         cell.alignment, cell.border = DATES if column in ("due_on", "sent_on") else WRAPPED, RULE
         if column in ("due_on", "sent_on"):
             cell.number_format = DAY
@@ -149,16 +183,22 @@ def _cells(sheet: WriteOnlyWorksheet, line: tuple[object, ...]) -> list[WriteOnl
     return cells
 
 
-def _finish(sheet: WriteOnlyWorksheet, area: str, titles: list[str], first: str, last: str, height: int) -> None:
+def _finish(
+    sheet: WriteOnlyWorksheet, area: str, titles: list[str], first: str, last: str, height: int
+) -> None:
     """Make the lines a table that can be filtered, and let the last column take dates only."""
     table = Table(
-        displayName="Outstanding", ref=area, tableStyleInfo=TableStyleInfo("TableStyleLight1", showRowStripes=False)
+        displayName="Outstanding",
+        ref=area,
+        tableStyleInfo=TableStyleInfo("TableStyleLight1", showRowStripes=False),
     )
     table._initialise_columns()
     for column, title in zip(table.tableColumns, titles, strict=True):
         column.name = title
     sheet._tables.add(table)  # add_table warns in write-only mode even where the columns are there
-    dates = DataValidation("date", operator="greaterThan", formula1="1", allow_blank=True, showErrorMessage=True)
+    dates = DataValidation(
+        "date", operator="greaterThan", formula1="1", allow_blank=True, showErrorMessage=True
+    )
     dates.error, dates.errorTitle = "Write the day as a date, e.g. 2026-11-30.", "Not a date"
     dates.add(f"{first}:{last}{HEAD_ROW + height}")
     sheet.data_validations.append(dates)

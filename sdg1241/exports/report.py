@@ -46,10 +46,11 @@ def write_report(path: Path, register: Register, checked: Checked) -> None:
 
 
 def report_bytes(register: Register, findings: pl.DataFrame) -> bytes:
-    """A workbook whose first sheet lists all findings, each with a link to its cell in a copy of the input.
+    """A workbook whose first sheet lists all findings, each with a link to its cell in a copy of
+    the input.
 
-    The copy holds values, never formulas or macros. A cell in question is coloured by severity and carries the
-    messages as a comment. Of an input above 20 MB there is no copy.
+    The copy holds values, never formulas or macros. A cell in question is coloured by severity and
+    carries the messages as a comment. Of an input above 20 MB there is no copy.
     """
     book = Workbook()
     listed = book.active
@@ -62,7 +63,9 @@ def report_bytes(register: Register, findings: pl.DataFrame) -> bytes:
     _mark(findings, links)
     _list(listed, findings, links)
     if further:
-        more = f"Further findings: {further}. A report that ends in .csv or .json lists all of them."
+        more = (
+            f"Further findings: {further}. A report that ends in .csv or .json lists all of them."
+        )
         put_text(listed.cell(findings.height + 2, 1), more)
     return saved(book)
 
@@ -80,7 +83,11 @@ def _copies(book: Workbook, register: Register) -> dict[tuple[str, str | None], 
                 originals, rows = worksheets(data), {s.sheet: s.header_row for s in sources}
                 for name in dict.fromkeys(s.sheet for s in sources if s.sheet):
                     sheet = book.create_sheet(_free_name(book, name))
-                    _fill(sheet, [list(row) for row in originals[name].iter_rows(values_only=True)], rows[name])
+                    _fill(
+                        sheet,
+                        [list(row) for row in originals[name].iter_rows(values_only=True)],
+                        rows[name],
+                    )
                     sheets[file.name, name] = sheet
         else:
             sheet = book.create_sheet(_free_name(book, file.path.stem))
@@ -103,11 +110,15 @@ def _rows_as_written(file: InputFile, data: bytes, source: Source) -> list[list[
         return [list(frame.columns), *(list(row) for row in frame.iter_rows())]
     text, _ = decode(data)
     lines = list(io.StringIO(text, newline=""))
-    _, separator = find_header(lines, set(known_names(table_schema(source.table)))) if lines else (0, ",")
+    _, separator = (
+        find_header(lines, set(known_names(table_schema(source.table)))) if lines else (0, ",")
+    )
     rows: list[list[object]] = []
     for row, record in records(lines, 0, separator):
         rows += [[]] * (row - 1 - len(rows))
-        rows.append(list(record if record is not None else lines[row - 1].rstrip("\r\n").split(separator)))
+        rows.append(
+            list(record if record is not None else lines[row - 1].rstrip("\r\n").split(separator))
+        )
     return rows
 
 
@@ -147,16 +158,22 @@ def _mark(findings: pl.DataFrame, links: list[tuple[Worksheet, int, int] | None]
         findings.select("severity", "message", "hint").iter_rows(), links, strict=True
     ):
         if link:
-            texts.setdefault(link, []).append((severity, f"{severity.upper()}: {message}. {hint or ''}".strip()))
+            texts.setdefault(link, []).append(
+                (severity, f"{severity.upper()}: {message}. {hint or ''}".strip())
+            )
     worst = list(COLOURS)
     for (sheet, row, column), found in list(texts.items())[:MOST_COMMENTS]:
         cell = sheet.cell(row, column)
         severity = min((s for s, _ in found), key=worst.index)
         cell.fill = PatternFill("solid", fgColor=COLOURS[severity])
-        cell.comment = Comment(cell_text("\n".join(text for _, text in found)), "sdg1241", height=120, width=320)
+        cell.comment = Comment(
+            cell_text("\n".join(text for _, text in found)), "sdg1241", height=120, width=320
+        )
 
 
-def _list(sheet: Worksheet, findings: pl.DataFrame, links: list[tuple[Worksheet, int, int] | None]) -> None:
+def _list(
+    sheet: Worksheet, findings: pl.DataFrame, links: list[tuple[Worksheet, int, int] | None]
+) -> None:
     schema = table_schema("findings")
     for at, (name, width) in enumerate(zip(findings.columns, WIDTHS, strict=True), 1):
         put_text(sheet.cell(1, at), schema.field(name).title).font = BOLD

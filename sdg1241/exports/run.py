@@ -3,11 +3,11 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from .. import __version__
 from ..aggregation import Indicator
 from ..rules import Rules, rule_notes
 from ..scoring import Scored
 from ..submissions import Checked, Register
+from ..version import __version__
 
 
 @dataclass(frozen=True)
@@ -32,5 +32,7 @@ def about(run: Run) -> dict[str, Any]:
         "edition": scored.edition.id,
         "as_of": scored.as_of.isoformat() if scored.as_of else None,
         "provisional": scored.provisional,
-        "rule_notes": [asdict(note) for note in rule_notes(run.rules, scored.cycle, scored.edition)],
+        "rule_notes": [
+            asdict(note) for note in rule_notes(run.rules, scored.cycle, scored.edition)
+        ],
     }

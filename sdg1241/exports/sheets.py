@@ -1,4 +1,5 @@
-"""What every Excel file of this program shares: safe text cells, plain tables, the same bytes for the same content."""
+"""What every Excel file of this program shares: safe text cells, plain tables, the same bytes for
+the same content."""
 
 import io
 import re
@@ -35,8 +36,8 @@ ESCAPE_LIKE = r"_(x[0-9A-Fa-f]{4}_)"
 def cell_text(value: str) -> str:
     """The text as a cell can hold it: no characters that XML refuses, at most what Excel takes.
 
-    A line break is one line feed. Excel counts UTF-16 units, and reads `_x0041_` as A unless its underscore is
-    written as an escape.
+    A line break is one line feed. Excel counts UTF-16 units, and reads `_x0041_` as A unless its
+    underscore is written as an escape.
     """
     value = re.sub(ILLEGAL, "", value.replace("\r\n", "\n").replace("\r", "\n"))
     if len(value) * 2 > LONGEST_TEXT:
@@ -64,16 +65,24 @@ def put_text(cell: Cell, value: str) -> Cell:
 
 
 def fit_to_width(sheet: Worksheet | WriteOnlyWorksheet, header_rows: str | None = None) -> None:
-    """Print in landscape, as wide as the page, with the header rows (such as `1:1`) on every page."""
-    sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = "landscape", 1, 0
+    """Print in landscape, as wide as the page, with the header rows (such as `1:1`) on every
+    page."""
+    sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = (
+        "landscape",
+        1,
+        0,
+    )
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     if header_rows:
         sheet.print_title_rows = header_rows
 
 
 def row_height(values: Iterable[object], widths: Iterable[int]) -> int:
-    """The height at which wrapped texts show whole in columns of these widths: not every viewer finds it by itself."""
-    lines = (-(-len(v) // (w - 2)) for v, w in zip(values, widths, strict=True) if isinstance(v, str))
+    """The height at which wrapped texts show whole in columns of these widths: not every viewer
+    finds it by itself."""
+    lines = (
+        -(-len(v) // (w - 2)) for v, w in zip(values, widths, strict=True) if isinstance(v, str)
+    )
     return LINE * max(1, *lines)
 
 
@@ -83,7 +92,8 @@ def plain(value: object) -> object:
 
 
 def add_table(book: Workbook, name: str, table: pl.DataFrame, titles: dict[str, str]) -> None:
-    """A sheet of a write-only workbook with one table: bold header, frozen, columns as wide as their content."""
+    """A sheet of a write-only workbook with one table: bold header, frozen, columns as wide as
+    their content."""
     sheet = book.create_sheet(name[:31])
     sheet.freeze_panes = "A2"
     for at, column in enumerate(table.columns, 1):
@@ -99,7 +109,8 @@ def add_table(book: Workbook, name: str, table: pl.DataFrame, titles: dict[str, 
 
 
 def saved(book: Workbook) -> bytes:
-    """The workbook's bytes, free of the time and the system at which it was written, and of the XML library in use."""
+    """The workbook's bytes, free of the time and the system at which it was written, and of the XML
+    library in use."""
     book.properties.creator = "sdg1241"
     raw, clean = io.BytesIO(), io.BytesIO()
     with zipfile.ZipFile(raw, "w") as stored:  # compressed once, below
@@ -126,14 +137,18 @@ def _without_times(book: Workbook) -> bytes:
 def _normal(name: str, data: bytes) -> bytes:
     """The same XML in one form, whether openpyxl wrote it with lxml or without.
 
-    Canonical XML is slow on long sheets. There the two differ in the form of empty elements and in characters beyond
-    ASCII alone; `<` and `>` are always escaped in text, so no text is touched.
+    Canonical XML is slow on long sheets. There the two differ in the form of empty elements and in
+    characters beyond ASCII alone; `<` and `>` are always escaped in text, so no text is touched.
     """
     if not name.startswith("xl/worksheets/sheet"):
         return canonicalize(data).encode()
     before, tag, rest = data.replace(b" />", b"/>").partition(b"<sheetData>")
     cells, end, after = rest.partition(b"</sheetData>")
-    cells = cells.replace(b'"></c>', b'"/>').replace(b'"></row>', b'"/>').replace(b"<v></v>", b"<v/>")
-    before, after = (re.sub(rb"<(\w+)([^<>]*)></\1>", rb"<\1\2/>", part) for part in (before, after))
+    cells = (
+        cells.replace(b'"></c>', b'"/>').replace(b'"></row>', b'"/>').replace(b"<v></v>", b"<v/>")
+    )
+    before, after = (
+        re.sub(rb"<(\w+)([^<>]*)></\1>", rb"<\1\2/>", part) for part in (before, after)
+    )
     whole = b"".join((before, tag, cells, end, after))
     return re.sub(rb"&#([0-9]{3,7});", lambda code: chr(int(code[1])).encode(), whole)

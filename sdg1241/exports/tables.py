@@ -7,8 +7,11 @@ from ..scoring import Scored
 from ..submissions import table_schema
 
 
-def output_tables(scored: Scored, indicator: Indicator, findings: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """The tables of a finished run by name, each with exactly the columns of its schema; blanks are null."""
+def output_tables(
+    scored: Scored, indicator: Indicator, findings: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
+    """The tables of a finished run by name, each with exactly the columns of its schema; blanks are
+    null."""
     frames = {
         "scores": scored.scores,
         "rates": indicator.rates,

@@ -1,4 +1,5 @@
-"""Workbooks to fill in: one row a Party, one column an item of the cycle, each cell the day of receipt."""
+"""Workbooks to fill in: one row a Party, one column an item of the cycle, each cell the day of
+receipt."""
 
 from collections.abc import Sequence
 
@@ -23,28 +24,45 @@ GUIDE_WIDTHS = (52, 70, 30, 12)
 FIRST_ITEM = 3
 GREY, HEAD = Font(name="Calibri", color="808080", size=9), PatternFill("solid", fgColor="DDEBF7")
 INSTRUCTIONS = (
-    "One row is a Party, one column is a thing that it had to transmit. Write the day on which it was received.",
-    "Write a day as a date, or as text in the form 2020-01-31. Leave a cell blank where nothing was received.",
+    (
+        "One row is a Party, one column is a thing that it had to transmit. Write the day on which"
+        " it was received."
+    ),
+    (
+        "Write a day as a date, or as text in the form 2020-01-31. Leave a cell blank where nothing"
+        " was received."
+    ),
     f"For an amendment that does not bind the Party, write: {NOT_BOUND}.",
-    "Parties may be added below the last row. Do not change the grey row of codes: it tells what each column holds.",
-    "Standing things (contacts, plans, import responses, licensing) keep the day of their first receipt, even if it is "
-    "before the period.",
-    "Check the filled workbook with 'sdg1241 validate FILE.xlsx', and compute with 'sdg1241 run FILE.xlsx'.",
+    (
+        "Parties may be added below the last row. Do not change the grey row of codes: it tells"
+        " what each column holds."
+    ),
+    (
+        "Standing things (contacts, plans, import responses, licensing) keep the day of their first"
+        " receipt, even if it is before the period."
+    ),
+    (
+        "Check the filled workbook with 'sdg1241 validate FILE.xlsx', and compute with 'sdg1241 run"
+        " FILE.xlsx'."
+    ),
 )
 
 
-def template_bytes(rules: Rules, conventions: Sequence[str], cycle: int, parties: Sequence[str] = ()) -> bytes:
+def template_bytes(
+    rules: Rules, conventions: Sequence[str], cycle: int, parties: Sequence[str] = ()
+) -> bytes:
     """A workbook with a sheet of instructions and one sheet for each convention.
 
     Args:
         rules: what the conventions ask.
         conventions: keys of conventions, in the order of the sheets.
         cycle: the cycle whose items become columns.
-        parties: codes or names of Parties; none: every Party of the convention at the period's end, by the Party
-            status table of the package.
+        parties: codes or names of Parties; none: every Party of the convention at the period's end,
+            by the Party status table of the package.
 
     Raises:
-        UsageError: a convention, cycle or Party is not known, or the convention is not in force in the cycle.
+        UsageError: a convention, cycle or Party is not known, or the convention is not in force in
+            the cycle.
     """
     period = rules.cycle(cycle)
     items = cycle_items(rules, period, rules.edition())
@@ -57,8 +75,12 @@ def template_bytes(rules: Rules, conventions: Sequence[str], cycle: int, parties
         convention = rules.convention(name)
         asked = _columns(items, convention)
         if asked.is_empty():
-            raise UsageError(f"{convention.short_name} asks nothing in cycle {cycle}: it was not in force.")
-        _convention_sheet(book, rules, convention, period, asked, _parties(rules, convention, period, parties))
+            raise UsageError(
+                f"{convention.short_name} asks nothing in cycle {cycle}: it was not in force."
+            )
+        _convention_sheet(
+            book, rules, convention, period, asked, _parties(rules, convention, period, parties)
+        )
         columns.append(asked)
     _codes_sheet(book, rules)
     _instructions(about, period, pl.concat(columns))
@@ -69,22 +91,34 @@ def _columns(items: pl.DataFrame, convention: Convention) -> pl.DataFrame:
     """The items that take a date: roles in place of the obligation that they earn together."""
     whole = items.filter("role").select("convention", "obligation").unique()
     asked = items.filter(pl.col("convention") == convention.id)
-    asked = pl.concat([asked.filter("role"), asked.filter(~pl.col("role")).join(whole, on=whole.columns, how="anti")])
+    asked = pl.concat(
+        [
+            asked.filter("role"),
+            asked.filter(~pl.col("role")).join(whole, on=whole.columns, how="anti"),
+        ]
+    )
     asked = asked.sort("order")
     heads = [
-        _head(convention.id, *row) for row in asked.select("role", "obligation", "item", "label", "item_name").rows()
+        _head(convention.id, *row)
+        for row in asked.select("role", "obligation", "item", "label", "item_name").rows()
     ]
-    return asked.hstack(pl.DataFrame(heads, schema={"code": pl.String, "title": pl.String}, orient="row"))
+    return asked.hstack(
+        pl.DataFrame(heads, schema={"code": pl.String, "title": pl.String}, orient="row")
+    )
 
 
-def _head(convention: str, role: bool, obligation: str, item: str, label: str, name: str | None) -> tuple[str, str]:
+def _head(
+    convention: str, role: bool, obligation: str, item: str, label: str, name: str | None
+) -> tuple[str, str]:
     """The code and the title of an item's column."""
     if role:
         return column_code(convention, item, None), item.replace("_", " ").capitalize()
     return column_code(convention, obligation, item), f"{label}: {name or item}" if item else label
 
 
-def _parties(rules: Rules, convention: Convention, period: Cycle, wanted: Sequence[str]) -> list[tuple[str, str]]:
+def _parties(
+    rules: Rules, convention: Convention, period: Cycle, wanted: Sequence[str]
+) -> list[tuple[str, str]]:
     status = rules.reference.party_status
     names: dict[str, str] = dict(rules.reference.names().iter_rows())
     if not wanted:
@@ -94,7 +128,9 @@ def _parties(rules: Rules, convention: Convention, period: Cycle, wanted: Sequen
     readings = [(text, read(text).value) for text in wanted]
     unknown = [text for text, code in readings if code is None]
     if unknown:
-        raise UsageError(f"Not known as a Party: {', '.join(unknown)}. Write ISO 3166-1 alpha-3 codes, e.g. KEN.")
+        raise UsageError(
+            f"Not known as a Party: {', '.join(unknown)}. Write ISO 3166-1 alpha-3 codes, e.g. KEN."
+        )
     return [(names[code], code) for _, code in readings if code]
 
 
@@ -107,7 +143,10 @@ def _convention_sheet(
     parties: list[tuple[str, str]],
 ) -> None:
     sheet = book.create_sheet(convention.short_name)
-    title = f"{convention.short_name}, cycle {period.id} ({period.starts:%Y-%m-%d} to {period.ends:%Y-%m-%d})"
+    title = (
+        f"{convention.short_name}, cycle {period.id} ({period.starts:%Y-%m-%d} to"
+        f" {period.ends:%Y-%m-%d})"
+    )
     put_text(sheet.cell(1, 1), title).font = TITLE
     heads = [("Party", PARTY), ("Country or area", "name"), *asked.select("title", "code").rows()]
     widths = (8, 34, *(18 for _ in heads[2:]))
@@ -130,8 +169,11 @@ def _convention_sheet(
 
 
 def _validate_cells(sheet: Worksheet, asked: pl.DataFrame, last: int, codes: int) -> None:
-    """A rule for every cell that can be filled: a code from the list, a date, or a date or `not bound`."""
-    party = DataValidation("list", formula1=f"{CODES_SHEET}!$A$1:$A${codes}", allow_blank=True, showErrorMessage=True)
+    """A rule for every cell that can be filled: a code from the list, a date, or a date or `not
+    bound`."""
+    party = DataValidation(
+        "list", formula1=f"{CODES_SHEET}!$A$1:$A${codes}", allow_blank=True, showErrorMessage=True
+    )
     party.errorTitle, party.error = "Party", "Choose an ISO 3166-1 alpha-3 code from the list."
     party.add(f"A{FIRST}:A{last}")
     sheet.add_data_validation(party)
@@ -140,7 +182,9 @@ def _validate_cells(sheet: Worksheet, asked: pl.DataFrame, last: int, codes: int
         cell = f"{letter}{FIRST}"
         if free:
             rule = DataValidation(
-                "custom", formula1=f'OR(ISNUMBER({cell}),LOWER({cell})="{NOT_BOUND}")', allow_blank=True
+                "custom",
+                formula1=f'OR(ISNUMBER({cell}),LOWER({cell})="{NOT_BOUND}")',
+                allow_blank=True,
             )
             rule.error = f"Write the day of receipt, or: {NOT_BOUND}"
         else:
@@ -162,7 +206,9 @@ def _codes_sheet(book: Workbook, rules: Rules) -> None:
 
 
 def _instructions(sheet: Worksheet, period: Cycle, columns: pl.DataFrame) -> None:
-    put_text(sheet["A1"], f"SDG indicator 12.4.1, cycle {period.id}: what was received").font = TITLE
+    put_text(
+        sheet["A1"], f"SDG indicator 12.4.1, cycle {period.id}: what was received"
+    ).font = TITLE
     for row, text in enumerate(INSTRUCTIONS, 3):
         cell: Cell = sheet.cell(row, 1)
         put_text(cell, text).alignment = WRAPPED
@@ -174,7 +220,8 @@ def _instructions(sheet: Worksheet, period: Cycle, columns: pl.DataFrame) -> Non
     for at, text in enumerate(heads, 1):
         put_text(sheet.cell(first, at), text).font = BOLD
     for row, (code, title, article, due) in enumerate(
-        columns.select("code", "title", "article", pl.col("due_on").cast(pl.String)).iter_rows(), first + 1
+        columns.select("code", "title", "article", pl.col("due_on").cast(pl.String)).iter_rows(),
+        first + 1,
     ):
         texts = (code, title, article, due or "")
         for at, text in enumerate(texts, 1):

@@ -1,4 +1,5 @@
-"""Imports: what others publish, turned into the tables of this program; whatever is not certain is a finding."""
+"""Imports: what others publish, turned into the tables of this program; whatever is not certain is
+a finding."""
 
 from .informea import Imported, import_informea
 from .mapping import Mapping, load_mapping, shipped_mapping

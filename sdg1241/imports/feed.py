@@ -23,7 +23,8 @@ class Page:
 
     Attributes:
         path: the file.
-        feed: `reports`, `plans` or `contacts`; None where the file does not say and has no record that does.
+        feed: `reports`, `plans` or `contacts`; None where the file does not say and has no record
+            that does.
         records: its records, as the file holds them.
         next: the address of the page that follows, or None.
         count: how many records the service holds in all, where it says so.
@@ -44,7 +45,9 @@ def read_page(path: Path) -> Page:
     """
     content = read_json(path)
     body = content.get("d", content) if isinstance(content, dict) else content
-    envelope = {**content, **body} if isinstance(content, dict) and isinstance(body, dict) else content
+    envelope = (
+        {**content, **body} if isinstance(content, dict) and isinstance(body, dict) else content
+    )
     records = body if isinstance(body, list) else None
     if isinstance(body, dict):
         records = next((body[key] for key in ("results", "value") if key in body), None)
@@ -93,7 +96,8 @@ def _named_feed(said: object) -> str | None:
 
 
 def collection(value: object) -> list[Any] | None:
-    """A collection inside a record: a list, or a list under `results` or `value`; None where it is not there."""
+    """A collection inside a record: a list, or a list under `results` or `value`; None where it is
+    not there."""
     if isinstance(value, dict):
         value = next((value[key] for key in ("results", "value") if key in value), None)
     return value if isinstance(value, list) else None
@@ -107,9 +111,11 @@ def is_deferred(value: object) -> bool:
 def missing_pages(pages: list[Page]) -> list[Page]:
     """The pages that name a following page which was not given.
 
-    A saved page does not say its own address. Where an address skips a number of records, the page it names is one
-    that begins after so many: its own next address less its own records. A page that names no other may be the end
-    of any chain, once. A page lost in the middle of a chain whose addresses hide the number cannot be noticed here.
+    A saved page does not say its own address. Where an address skips a number of records, the page
+    it names is one that begins after so many: its own next address less its own records. A page
+        that names no other may be the end
+    of any chain, once. A page lost in the middle of a chain whose addresses hide the number cannot
+    be noticed here.
     """
     missing = []
     distinct = list({(p.feed, p.next, repr(p.records)): p for p in pages}.values())
@@ -117,7 +123,11 @@ def missing_pages(pages: list[Page]) -> list[Page]:
         linked = [p for p in distinct if p.feed == feed and p.next]
         ends = sum(p.next is None and (p.feed == feed or not p.records) for p in distinct)
         starts = {(_chain(p.next), _skipped(p.next, 0) - len(p.records)) for p in linked}
-        numbered = [p for p in linked if _skipped(p.next) >= 0 and (_chain(p.next), _skipped(p.next)) not in starts]
+        numbered = [
+            p
+            for p in linked
+            if _skipped(p.next) >= 0 and (_chain(p.next), _skipped(p.next)) not in starts
+        ]
         hidden = {_chain(p.next): p for p in linked if _skipped(p.next) < 0}
         awaited = sorted((*numbered, *hidden.values()), key=lambda p: _skipped(p.next))
         missing += awaited[: max(0, len(awaited) - ends)]
@@ -125,7 +135,8 @@ def missing_pages(pages: list[Page]) -> list[Page]:
 
 
 def short_of(pages: list[Page]) -> list[tuple[Page, int, int]]:
-    """Feeds of which the service holds more records than were given: a page, records given, records held."""
+    """Feeds of which the service holds more records than were given: a page, records given, records
+    held."""
     lacking = []
     for feed in dict.fromkeys(p.feed for p in pages):
         of_feed = list({repr(p.records): p for p in pages if p.feed == feed}.values())

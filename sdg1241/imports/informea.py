@@ -30,10 +30,11 @@ class Imported:
     """What became of the feeds.
 
     Attributes:
-        submissions: the columns of the table of submissions, sorted; ready to be written and validated.
+        submissions: the columns of the table of submissions, sorted; ready to be written and
+            validated.
         findings: all that was noticed; `row` is the number of the record in its file.
-        counts: entries by what became of them. An entry is a report, a plan, or a contact under one treaty;
-            those read are the sum of mapped, outside, not mapped and duplicates.
+        counts: entries by what became of them. An entry is a report, a plan, or a contact under one
+            treaty; those read are the sum of mapped, outside, not mapped and duplicates.
     """
 
     submissions: pl.DataFrame
@@ -65,12 +66,16 @@ def import_informea(
     Raises:
         InputError: a file cannot be read, or holds no feed.
     """
-    mapper = _Mapper(rules, mapping or load_mapping(rules), keep_non_parties, today or datetime.now(UTC).date())
+    mapper = _Mapper(
+        rules, mapping or load_mapping(rules), keep_non_parties, today or datetime.now(UTC).date()
+    )
     pages = [read_page(path) for path in files]
     twice = {name for name, n in Counter(p.path.name for p in pages).items() if n > 1}
     names = {p.path: str(p.path) if p.path.name in twice else p.path.name for p in pages}
     for page in missing_pages(pages):
-        mapper.note("informea-missing-page", names[page.path], None, "next", without_people(page.next or ""))
+        mapper.note(
+            "informea-missing-page", names[page.path], None, "next", without_people(page.next or "")
+        )
     for page, given, held in short_of(pages):
         details = {"given": str(given), "held": str(held)}
         mapper.note("informea-missing-records", names[page.path], None, None, None, **details)
@@ -104,12 +109,20 @@ class _Mapper:
         self.counts[what] += 1
 
     def note(
-        self, code: str, file: str, row: int | None, column: str | None, value: str | None, **details: object
+        self,
+        code: str,
+        file: str,
+        row: int | None,
+        column: str | None,
+        value: str | None,
+        **details: object,
     ) -> None:
         place = {"file": file, "row": row, "column": column, "value": value}
         self.notes.setdefault(code, []).append(place | details)
 
-    def note_once(self, code: str, record: Record, column: str | None, value: str | None = None) -> None:
+    def note_once(
+        self, code: str, record: Record, column: str | None, value: str | None = None
+    ) -> None:
         """One note for each file and value, with the number of times."""
         key = (code, record.file, value)
         if key not in self.grouped:
@@ -154,7 +167,9 @@ class _Mapper:
             if not codes:
                 return
             if not self.keep and (convention, party) not in self.status:
-                raise NotMappedError("informea-not-a-party", "country", party, convention=convention)
+                raise NotMappedError(
+                    "informea-not-a-party", "country", party, convention=convention
+                )
             day = self.day_of(record, convention, codes, items)
         except NotMappedError as fault:
             self.count(NOT_MAPPED)
@@ -163,7 +178,14 @@ class _Mapper:
             return
         self.count(MAPPED)
         if (convention, party) not in self.status:
-            self.note("informea-not-a-party-kept", record.file, record.row, "country", party, convention=convention)
+            self.note(
+                "informea-not-a-party-kept",
+                record.file,
+                record.row,
+                "country",
+                party,
+                convention=convention,
+            )
         if record.feed == CONTACTS:
             self.note_once("informea-updated-taken", record, "updated")
         elif next_day := midnight_elsewhere(record.text("submission")):
@@ -177,13 +199,21 @@ class _Mapper:
                 **details,
             )
         note = UPDATED_NOTE if record.feed == CONTACTS else None
-        common = {"party": party, "convention": convention, "received_on": day, "reference": record.reference()}
+        common = {
+            "party": party,
+            "convention": convention,
+            "received_on": day,
+            "reference": record.reference(),
+        }
         self.rows += [
-            {**common, "obligation": code, "item": item or None, "note": note} for code in codes for item in items
+            {**common, "obligation": code, "item": item or None, "note": note}
+            for code in codes
+            for item in items
         ]
 
     def convention_of(self, record: Record, treaty: object) -> str | None:
-        """The convention of a treaty; None where the indicator does not ask for the record, which is noted."""
+        """The convention of a treaty; None where the indicator does not ask for the record, which
+        is noted."""
         column = "treaties" if record.feed == CONTACTS else "treaty"
         name = Record(record.file, record.row, record.feed, {column: treaty}).text(column)
         convention = self.mapping.treaties.get(words(name))
@@ -205,11 +235,14 @@ class _Mapper:
         country = record.text("country")
         reading = self.read_party(country)
         if reading.value is None:
-            raise NotMappedError(reading.code or "unknown-party", "country", country, **reading.details)
+            raise NotMappedError(
+                reading.code or "unknown-party", "country", country, **reading.details
+            )
         return reading.value
 
     def roles_of(self, record: Record, convention: str) -> tuple[str, ...]:
-        """The roles of a contact; none where the mapping file says that its type has none, which is noted."""
+        """The roles of a contact; none where the mapping file says that its type has none, which is
+        noted."""
         kind = record.text("type")
         roles = self.mapping.roles.get((convention, words(kind)))
         if roles is None:
@@ -224,7 +257,9 @@ class _Mapper:
             return self.roles_of(record, convention), ("",)
         kind = record.text("type") if record.feed == PLANS else None
         titles = record.titles()
-        answer = read_titles(titles, record.feed, convention, words(kind) if kind else None, self.mapping, self.rules)
+        answer = read_titles(
+            titles, record.feed, convention, words(kind) if kind else None, self.mapping, self.rules
+        )
         if answer.code == "informea-unknown-type":
             raise NotMappedError(answer.code, "type", kind, convention=convention)
         if answer.code:
@@ -233,7 +268,9 @@ class _Mapper:
             raise NotMappedError(answer.code, "titles", title, **details)
         return (answer.obligation,), answer.items
 
-    def day_of(self, record: Record, convention: str, codes: tuple[str, ...], items: tuple[str, ...]) -> date:
+    def day_of(
+        self, record: Record, convention: str, codes: tuple[str, ...], items: tuple[str, ...]
+    ) -> date:
         column = "updated" if record.feed == CONTACTS else "submission"
         written = record.text(column)
         reading = read_moment(written)
@@ -243,7 +280,9 @@ class _Mapper:
         if day < self.earliest:
             raise NotMappedError("bad-date", column, written)
         if day > self.today:
-            raise NotMappedError("future-date", column, day.isoformat(), today=self.today.isoformat())
+            raise NotMappedError(
+                "future-date", column, day.isoformat(), today=self.today.isoformat()
+            )
         for code in codes:
             for item in items:
                 exists = self.mapping.exists_on[convention, code, item]
@@ -256,6 +295,14 @@ class _Mapper:
         schema = table_schema("submissions")
         types = {f.name: TYPES[f.type] for f in schema.fields}
         order = ("party", "convention", "obligation", "item", "received_on", "reference")
-        rows = pl.DataFrame(self.rows, schema=types).select(schema.columns).unique(maintain_order=True).sort(order)
-        findings = [placed(code, pl.DataFrame(rows_, infer_schema_length=None)) for code, rows_ in self.notes.items()]
+        rows = (
+            pl.DataFrame(self.rows, schema=types)
+            .select(schema.columns)
+            .unique(maintain_order=True)
+            .sort(order)
+        )
+        findings = [
+            placed(code, pl.DataFrame(rows_, infer_schema_length=None))
+            for code, rows_ in self.notes.items()
+        ]
         return Imported(rows, in_order(findings), self.counts)

@@ -1,4 +1,5 @@
-"""Read a JSON file that somebody else wrote: numbers stay as written, and whatever is wrong is one clear line."""
+"""Read a JSON file that somebody else wrote: numbers stay as written, and whatever is wrong is one
+clear line."""
 
 import json
 import re
@@ -29,7 +30,9 @@ def read_bytes(path: Path) -> bytes:
     except FileNotFoundError:
         raise InputError(path, "does not exist", "Check the path.") from None
     except OSError as fault:
-        raise InputError(path, f"cannot be read: {fault.strerror}", "Give a file that can be opened.") from None
+        raise InputError(
+            path, f"cannot be read: {fault.strerror}", "Give a file that can be opened."
+        ) from None
 
 
 def read_json(path: Path, data: bytes | None = None) -> Any:
@@ -49,7 +52,9 @@ def read_json(path: Path, data: bytes | None = None) -> Any:
     if not text.strip():
         raise InputError(path, "is empty", hint)
     if text.lstrip().startswith("<"):
-        raise InputError(path, "holds XML or HTML, not JSON", "Ask the service for JSON, with $format=json.")
+        raise InputError(
+            path, "holds XML or HTML, not JSON", "Ask the service for JSON, with $format=json."
+        )
     try:
         content = json.loads(text, parse_int=Number, parse_float=Number, parse_constant=Number)
         if _deeper_than(content, DEEPEST):
@@ -58,13 +63,19 @@ def read_json(path: Path, data: bytes | None = None) -> Any:
     except RecursionError:
         _refuse(path, "is nested too deeply", hint)
     except json.JSONDecodeError as fault:
-        _refuse(path, f"is not JSON: {fault.msg} in line {fault.lineno}, column {fault.colno}", hint)
+        _refuse(
+            path, f"is not JSON: {fault.msg} in line {fault.lineno}, column {fault.colno}", hint
+        )
 
 
 def _deeper_than(content: object, levels: int) -> bool:
     layer = [content]
     for _ in range(levels):
-        layer = [v for c in layer for v in (c.values() if isinstance(c, dict) else c if isinstance(c, list) else ())]
+        layer = [
+            v
+            for c in layer
+            for v in (c.values() if isinstance(c, dict) else c if isinstance(c, list) else ())
+        ]
         if not layer:
             return False
     return True
@@ -82,10 +93,17 @@ def kind_of(value: object) -> str:
         return "true or false"
     if isinstance(value, str):
         return "a text"
-    return "an object" if isinstance(value, dict) else "a list" if isinstance(value, list) else "nothing"
+    return (
+        "an object"
+        if isinstance(value, dict)
+        else "a list"
+        if isinstance(value, list)
+        else "nothing"
+    )
 
 
 def clean(text: str) -> str:
-    """A text that every file can hold: in one line, without control characters or halves of characters."""
+    """A text that every file can hold: in one line, without control characters or halves of
+    characters."""
     text = text.encode("utf-8", "replace").decode()
     return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text).split())

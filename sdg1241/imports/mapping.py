@@ -1,4 +1,5 @@
-"""The mapping file: how what InforMEA publishes becomes submissions, and the strict reading of it."""
+"""The mapping file: how what InforMEA publishes becomes submissions, and the strict reading of
+it."""
 
 import re
 from collections.abc import Iterable
@@ -26,7 +27,8 @@ class _Entry(Entry):
 
 @dataclass(frozen=True)
 class Named:
-    """One item and how titles name it: phrases by language, or a year that stands in the title alone."""
+    """One item and how titles name it: phrases by language, or a year that stands in the title
+    alone."""
 
     item: str
     titles: Phrases
@@ -35,7 +37,8 @@ class Named:
 
 @dataclass(frozen=True)
 class Wording:
-    """How titles name the submissions of one obligation. `types` is empty where the record has none."""
+    """How titles name the submissions of one obligation. `types` is empty where the record has
+    none."""
 
     feed: str
     convention: str
@@ -59,7 +62,8 @@ class Mapping:
         outside: conventions of which the indicator asks no such record, by feed.
         roles: the roles of a contact type: (convention, type in plain words) to obligation codes.
         wordings: how titles name reports and plans, in the order of the file.
-        exists_on: the first day on which an item can exist: (convention, code, item) to a date, or None.
+        exists_on: the first day on which an item can exist: (convention, code, item) to a date, or
+            None.
     """
 
     treaties: dict[str, str]
@@ -87,7 +91,9 @@ def load_mapping(rules: Rules, path: Path | None = None) -> Mapping:
     top = _Entry.open(path)
     valid: Items = {}
     exists_on = {}
-    for convention, code, item, day in valid_items(rules).select("convention", "code", "item", "exists_on").rows():
+    for convention, code, item, day in (
+        valid_items(rules).select("convention", "code", "item", "exists_on").rows()
+    ):
         valid.setdefault(convention, {}).setdefault(code, []).append(item)
         exists_on[convention, code, item] = day
     treaties = _treaties(_Entry(path, "treaties", top.take("treaties", dict)), rules)
@@ -113,7 +119,11 @@ def _treaties(entry: _Entry, rules: Rules) -> dict[str, str]:
     for convention in (c.id for c in rules.conventions):
         for name in entry.take_texts(convention, []):
             if treaties.setdefault(words(name), convention) != convention:
-                entry.refuse(convention, f"{name!r} stands for {treaties[words(name)]} too", "Keep one of the two.")
+                entry.refuse(
+                    convention,
+                    f"{name!r} stands for {treaties[words(name)]} too",
+                    "Keep one of the two.",
+                )
     entry.done()
     return treaties
 
@@ -121,7 +131,11 @@ def _treaties(entry: _Entry, rules: Rules) -> dict[str, str]:
 def _other_treaties(entry: _Entry, treaties: dict[str, str]) -> frozenset[str]:
     names = frozenset(words(name) for name in entry.take_texts("treaties", []))
     for name in sorted(names & treaties.keys()):
-        entry.refuse("treaties", f"{name!r} is one of the five agreements", "Remove it here or in [treaties].")
+        entry.refuse(
+            "treaties",
+            f"{name!r} is one of the five agreements",
+            "Remove it here or in [treaties].",
+        )
     return names
 
 
@@ -152,10 +166,18 @@ def _contacts(entries: Iterable[_Entry], rules: Rules) -> dict[tuple[str, str], 
         ]
         for code in codes:
             if code not in known:
-                entry.refuse("roles", f"{code!r} is not a role under {convention}", f"Use one of: {', '.join(known)}.")
+                entry.refuse(
+                    "roles",
+                    f"{code!r} is not a role under {convention}",
+                    f"Use one of: {', '.join(known)}.",
+                )
         for kind in types:
             if (convention, kind) in roles:
-                entry.refuse("types", f"{kind!r} stands in another entry for {convention} too", "Keep one of the two.")
+                entry.refuse(
+                    "types",
+                    f"{kind!r} stands in another entry for {convention} too",
+                    "Keep one of the two.",
+                )
             roles[convention, kind] = codes
         entry.done()
     return roles
@@ -164,7 +186,11 @@ def _contacts(entries: Iterable[_Entry], rules: Rules) -> dict[tuple[str, str], 
 def _types(entry: _Entry) -> list[str]:
     texts = entry.take_texts("types")
     if not texts or not all(has_words(text) for text in texts):
-        entry.refuse("types", f"expected one or more types, got {list(texts)!r}", "Write what the feed calls them.")
+        entry.refuse(
+            "types",
+            f"expected one or more types, got {list(texts)!r}",
+            "Write what the feed calls them.",
+        )
     return list(dict.fromkeys(words(text) for text in texts))
 
 
@@ -183,7 +209,9 @@ def _wording(entry: _Entry, feed: str, rules: Rules, valid: Items) -> Wording:
         named=tuple(_named(e) for e in entry.entries("named")),
     )
     if not wording.titles:
-        entry.refuse("titles", "missing", 'Add titles.en = ["..."], the phrases by which a title is known.')
+        entry.refuse(
+            "titles", "missing", 'Add titles.en = ["..."], the phrases by which a title is known.'
+        )
     _refuse_unknown_items(entry, wording, rules, valid[convention])
     entry.done()
     return wording
@@ -205,15 +233,21 @@ def _phrases(entry: _Entry, key: str) -> Phrases:
     phrases = {}
     for language in list(listed.keys):
         if not re.fullmatch("[a-z]{2}", language):
-            listed.refuse(language, "is not a language", "Write its code of two letters, such as en.")
+            listed.refuse(
+                language, "is not a language", "Write its code of two letters, such as en."
+            )
         phrases[language] = listed.take_texts(language)
         for phrase in phrases[language]:
             if not has_words(phrase):
-                listed.refuse(language, f"{phrase!r} holds no word", "Write the words of the title.")
+                listed.refuse(
+                    language, f"{phrase!r} holds no word", "Write the words of the title."
+                )
     return phrases
 
 
-def _refuse_unknown_items(entry: _Entry, wording: Wording, rules: Rules, valid: dict[str, list[str]]) -> None:
+def _refuse_unknown_items(
+    entry: _Entry, wording: Wording, rules: Rules, valid: dict[str, list[str]]
+) -> None:
     if wording.obligation not in valid:
         problem = f"{wording.obligation!r} is not an obligation under {wording.convention}"
         entry.refuse("obligation", problem, f"Use one of: {', '.join(valid)}.")
@@ -223,16 +257,28 @@ def _refuse_unknown_items(entry: _Entry, wording: Wording, rules: Rules, valid: 
         hint = "Write none." if one_only else f"Write {YEAR}, {NAMED} or {CHEMICAL}."
         entry.refuse("item_by", f"{wording.item_by!r} does not fit {wording.obligation}", hint)
     if (wording.item_by == YEAR) and not all(item.isdigit() and len(item) == 4 for item in items):
-        entry.refuse("item_by", f"the items of {wording.obligation} are not years", f"Write {NAMED}.")
-    if (wording.item_by == CHEMICAL) != (set(items) == set(rules.reference.items["annex_iii"]["item"])):
         entry.refuse(
-            "item_by", f"{wording.item_by!r} does not fit {wording.obligation}", "Annex III goes with 'chemical'."
+            "item_by", f"the items of {wording.obligation} are not years", f"Write {NAMED}."
+        )
+    if (wording.item_by == CHEMICAL) != (
+        set(items) == set(rules.reference.items["annex_iii"]["item"])
+    ):
+        entry.refuse(
+            "item_by",
+            f"{wording.item_by!r} does not fit {wording.obligation}",
+            "Annex III goes with 'chemical'.",
         )
     if bool(wording.named) != (wording.item_by == NAMED):
-        entry.refuse("named", f"does not go with item_by = {wording.item_by!r}", "Name items where item_by = 'named'.")
+        entry.refuse(
+            "named",
+            f"does not go with item_by = {wording.item_by!r}",
+            "Name items where item_by = 'named'.",
+        )
     for at, named in enumerate(wording.named, 1):
         if named.item not in items:
             known = ", ".join(items[:12])
             entry.refuse(
-                f"named[{at}].item", f"{named.item!r} is not an item of {wording.obligation}", f"Use: {known}."
+                f"named[{at}].item",
+                f"{named.item!r} is not an item of {wording.obligation}",
+                f"Use: {known}.",
             )

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from ..submissions.values import Reading, read_date
 
 ISO = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:\.[0-9]+)?(Z|z|[+-][0-9]{2}:?[0-9]{2})?)?"
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt"
+    r" ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:\.[0-9]+)?(Z|z|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
 TICKS = re.compile(r"/Date\((-?[0-9]{1,15})([+-][0-9]{1,4})?\)/")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -14,7 +15,8 @@ EVENING = 20
 
 
 def read_moment(text: str) -> Reading:
-    """The day of a date or time: ISO, with or without time and zone, or OData's `/Date(milliseconds+minutes)/`.
+    """The day of a date or time: ISO, with or without time and zone, or OData's
+    `/Date(milliseconds+minutes)/`.
 
     The day is the one at the place whose zone is written, which is UTC where none is.
     """
@@ -38,7 +40,8 @@ def read_moment(text: str) -> Reading:
 
 
 def midnight_elsewhere(text: str) -> str | None:
-    """The next day, where a moment in UTC is a full hour late in the evening: midnight in a zone to the east."""
+    """The next day, where a moment in UTC is a full hour late in the evening: midnight in a zone to
+    the east."""
     day, ticks, iso = read_moment(text).value, TICKS.fullmatch(text), ISO.fullmatch(text)
     if day is None or not (ticks or iso):
         return None

@@ -8,7 +8,23 @@ from itertools import pairwise
 
 YEAR = re.compile(r"(?<![^\W_])(?:19|20)[0-9]{2}(?![^\W_])")
 TOKEN = re.compile(r"[^\W\d_]+|[0-9]+")
-LIST_WORDS = {"", ",", ";", "&", "+", "and", "et", "y", "e", ", and", ", et", "amendments", "and the", "et la", "y la"}
+LIST_WORDS = {
+    "",
+    ",",
+    ";",
+    "&",
+    "+",
+    "and",
+    "et",
+    "y",
+    "e",
+    ", and",
+    ", et",
+    "amendments",
+    "and the",
+    "et la",
+    "y la",
+}
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 LONGEST = 1000
 
@@ -26,11 +42,14 @@ def words(text: str) -> str:
 
 @cache
 def pattern(phrase: str) -> re.Pattern[str]:
-    """A phrase as whole words; between words stand spaces or punctuation, between word and number perhaps nothing."""
+    """A phrase as whole words; between words stand spaces or punctuation, between word and number
+    perhaps nothing."""
     tokens = TOKEN.findall(plain(phrase))
     found = re.escape(tokens[0])
     for before, token in pairwise(tokens):
-        found += (r"[\W_]+" if before.isdigit() == token.isdigit() else r"[\W_]*") + re.escape(token)
+        found += (r"[\W_]+" if before.isdigit() == token.isdigit() else r"[\W_]*") + re.escape(
+            token
+        )
     return re.compile(rf"(?<![^\W_]){found}(?![^\W_])")
 
 
@@ -55,14 +74,17 @@ def years(text: str) -> set[str]:
 
 
 def is_plain_list(text: str, found: list[tuple[int, int]]) -> bool:
-    """Whether nothing but list words stands between the places found, and no number stands outside them.
+    """Whether nothing but list words stands between the places found, and no number stands outside
+    them.
 
-    It tells "COP-4, COP-5 and COP-6" from "COP-4 to COP-7" and from "COP-4, 5 and 6", which name amendments that
-    no phrase finds.
+    It tells "COP-4, COP-5 and COP-6" from "COP-4 to COP-7" and from "COP-4, 5 and 6", which name
+    amendments that no phrase finds.
     """
     ordered = sorted(set(found))
     between = (text[end:start].strip() for (_, end), (start, _) in pairwise(ordered))
     if len(ordered) > 1 and any(gap not in LIST_WORDS for gap in between):
         return False
-    rest = "".join(c for at, c in enumerate(text) if not any(start <= at < end for start, end in ordered))
+    rest = "".join(
+        c for at, c in enumerate(text) if not any(start <= at < end for start, end in ordered)
+    )
     return re.search(r"[0-9]", YEAR.sub("", rest)) is None

@@ -1,4 +1,5 @@
-"""Read what UNSD published of 12.4.1, in any form in which it is released, into one table of values."""
+"""Read what UNSD published of 12.4.1, in any form in which it is released, into one table of
+values."""
 
 import re
 from collections import Counter
@@ -28,7 +29,8 @@ class Published:
     """Published values and what became of the rows read.
 
     Attributes:
-        rows: vintage, series, geo_area_m49, time_period, value (the text as published), nature; sorted.
+        rows: vintage, series, geo_area_m49, time_period, value (the text as published), nature;
+            sorted.
         findings: all that was noticed.
         counts: rows by what became of them; the rows read are their sum.
     """
@@ -45,17 +47,20 @@ class Published:
         return self.rows.with_columns(pl.Series("value", values, pl.Decimal(38, scale)))
 
 
-def read_published(source: Path | str, rules: Rules | None = None, vintage: str | None = None) -> pl.DataFrame:
+def read_published(
+    source: Path | str, rules: Rules | None = None, vintage: str | None = None
+) -> pl.DataFrame:
     """The published values of a vintage that comes with the program (`2020-10`), or of a file.
 
     Args:
         source: the name of a vintage, or a file in any form that `import_published` reads.
         rules: what the conventions ask; default: the shipped rules.
-        vintage: which vintage of a table that holds several; otherwise the name for that of the file.
+        vintage: which vintage of a table that holds several; otherwise the name for that of the
+            file.
 
     Returns:
-        vintage, series, geo_area_m49 (three digits), time_period, value (Decimal, percent), nature (null where the
-        release has none), sorted by series, area and year.
+        vintage, series, geo_area_m49 (three digits), time_period, value (Decimal, percent), nature
+        (null where the release has none), sorted by series, area and year.
 
     Raises:
         InputError: there is no such vintage or file, or the file has rows that cannot be read.
@@ -67,7 +72,9 @@ def read_published(source: Path | str, rules: Rules | None = None, vintage: str 
             return import_published([shipped], rules, str(source)).table
     path = Path(source)
     if not path.exists():
-        raise InputError(path, "is no file and no known vintage", f"Known vintages: {', '.join(known)}.")
+        raise InputError(
+            path, "is no file and no known vintage", f"Known vintages: {', '.join(known)}."
+        )
     published = import_published([path], rules, vintage, path.stem)
     faults = published.findings.filter(pl.col("severity") == ERROR)
     if has_errors(faults):
@@ -86,13 +93,14 @@ def shipped_vintages() -> list[str]:
 def import_published(
     paths: Sequence[Path], rules: Rules, vintage: str | None = None, otherwise: str | None = None
 ) -> Published:
-    """Read the files of one release: the database download as CSV or Excel, the service's JSON, or such a table.
+    """Read the files of one release: the database download as CSV or Excel, the service's JSON, or
+    such a table.
 
     Args:
         paths: one file, or the pages of one answer of the service.
         rules: what the conventions ask; they name the series.
-        vintage: the name of the release; default: the one that the files give. In a table of published values
-            that holds several vintages, the one to take.
+        vintage: the name of the release; default: the one that the files give. In a table of
+            published values that holds several vintages, the one to take.
         otherwise: the name where neither is there.
 
     Raises:
@@ -106,7 +114,11 @@ def import_published(
     reader.compare_with_totals(releases)
     if not reader.values and not reader.counts["rejected"]:
         of = f" of vintage {vintage}" if reader.counts["other vintages"] else ""
-        raise InputError(paths[0], f"holds no value of {INDICATOR}{of}", "Give a release that holds the indicator.")
+        raise InputError(
+            paths[0],
+            f"holds no value of {INDICATOR}{of}",
+            "Give a release that holds the indicator.",
+        )
     return reader.published(vintage, otherwise)
 
 
@@ -118,13 +130,29 @@ class _Reader:
         self.notes: dict[str, list[dict[str, object]]] = {}
         self.findings = [no_findings()]
         self.counts = dict.fromkeys(
-            ("taken", "other indicators", "other vintages", "without value", "repeated", "rejected"), 0
+            (
+                "taken",
+                "other indicators",
+                "other vintages",
+                "without value",
+                "repeated",
+                "rejected",
+            ),
+            0,
         )
         self.values: dict[tuple[str, ...], list[dict[str, object]]] = {}
         self.names: list[str | None] = []
 
-    def note(self, code: str, row: Mapping[str, object], column: str, value: object, **details: str) -> None:
-        place = {"file": row["file"], "sheet": row["sheet"], "row": row["row"], "column": column, "value": value}
+    def note(
+        self, code: str, row: Mapping[str, object], column: str, value: object, **details: str
+    ) -> None:
+        place = {
+            "file": row["file"],
+            "sheet": row["sheet"],
+            "row": row["row"],
+            "column": column,
+            "value": value,
+        }
         self.notes.setdefault(code, []).append(place | details)
 
     def take(self, release: Release, vintage: str | None) -> None:
@@ -149,10 +177,14 @@ class _Reader:
 
     def faulty(self, row: dict[str, object]) -> bool:
         """Note what cannot be read in a row; else bring its codes into form."""
-        area, year, value = (str(row[c] or "").strip() for c in ("geo_area_m49", "time_period", "value"))
+        area, year, value = (
+            str(row[c] or "").strip() for c in ("geo_area_m49", "time_period", "value")
+        )
         before = sum(map(len, self.notes.values()))
         if row["series"] not in self.series:
-            self.note("unsd-unknown-series", row, "series", row["series"], allowed=", ".join(self.series))
+            self.note(
+                "unsd-unknown-series", row, "series", row["series"], allowed=", ".join(self.series)
+            )
         if not re.fullmatch(r"[0-9]{1,3}(\.0+)?", area):
             self.note("unsd-bad-area", row, "geo_area_m49", area)
         if not re.fullmatch(r"(19|20)[0-9]{2}(\.0+)?", year):
@@ -178,14 +210,26 @@ class _Reader:
             given = sum(p.rows.height for p in pages)
             if given < held:
                 place = {"file": pages[-1].file, "sheet": None, "row": None}
-                self.note("unsd-missing-rows", place, "totalElements", None, given=str(given), held=str(held))
+                self.note(
+                    "unsd-missing-rows",
+                    place,
+                    "totalElements",
+                    None,
+                    given=str(given),
+                    held=str(held),
+                )
 
     def published(self, vintage: str | None, otherwise: str | None) -> Published:
         names = {name for name in self.names if name} or ({otherwise} if otherwise else set())
         if vintage is None and len(names) > 1:
-            raise UsageError(f"The files hold several vintages: {', '.join(sorted(names))}. Name one with --vintage.")
+            raise UsageError(
+                f"The files hold several vintages: {', '.join(sorted(names))}. Name one with"
+                " --vintage."
+            )
         if vintage is None and not names and self.values:
-            raise UsageError("The files do not name their release. Name it with --vintage, such as 2026-03.")
+            raise UsageError(
+                "The files do not name their release. Name it with --vintage, such as 2026-03."
+            )
         name = vintage or next(iter(names), None)
         kept, repeats = [], []
         for rows in self.values.values():
@@ -202,14 +246,28 @@ class _Reader:
         types = dict.fromkeys(columns, pl.String)
         frame = pl.DataFrame([{**row, "vintage": name} for row in kept], schema=types).sort(KEY)
         frame = frame.with_columns(pl.col("time_period").cast(pl.Int64))
-        notes = [placed(code, pl.DataFrame(n, infer_schema_length=None)) for code, n in self.notes.items()]
+        notes = [
+            placed(code, pl.DataFrame(n, infer_schema_length=None))
+            for code, n in self.notes.items()
+        ]
         return Published(frame, in_order([*self.findings, *notes]), self.counts)
 
     def contradiction(self, rows: list[dict[str, object]]) -> None:
-        values = ", ".join(dict.fromkeys(f"{r['value']} ({r['nature'] or 'no nature'})" for r in rows))
+        values = ", ".join(
+            dict.fromkeys(f"{r['value']} ({r['nature'] or 'no nature'})" for r in rows)
+        )
         series, area, year = (str(rows[0][c]) for c in KEY)
         for row in rows:
-            self.note("unsd-two-values", row, "value", row["value"], values=values, series=series, area=area, year=year)
+            self.note(
+                "unsd-two-values",
+                row,
+                "value",
+                row["value"],
+                values=values,
+                series=series,
+                area=area,
+                year=year,
+            )
 
     def repeats(self, rows: Iterable[dict[str, object]]) -> None:
         rows = sorted(rows, key=lambda r: (str(r["file"]), str(r["sheet"]), int(str(r["row"]))))

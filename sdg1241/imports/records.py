@@ -1,4 +1,5 @@
-"""One record of a feed, field by field, so that only what is asked for by name can reach an output."""
+"""One record of a feed, field by field, so that only what is asked for by name can reach an
+output."""
 
 import json
 import re
@@ -27,7 +28,8 @@ LONGEST_SHOWN = 120
 
 
 class NotMappedError(Exception):
-    """A record cannot be mapped; holds the code of the finding, the field, and what the templates need."""
+    """A record cannot be mapped; holds the code of the finding, the field, and what the templates
+    need."""
 
     def __init__(self, code: str, column: str, value: str | None = None, **details: str) -> None:
         super().__init__(code)
@@ -52,7 +54,9 @@ class Record:
         """The text of a field. Raises NotMappedError where it is blank or no text."""
         text = self.text_or_none(name)
         if text is None:
-            advice = ADVICE.get(name, "Look at the record in the feed; enter it by hand if it is certain.")
+            advice = ADVICE.get(
+                name, "Look at the record in the feed; enter it by hand if it is certain."
+            )
             raise NotMappedError("informea-missing-field", name, advice=advice)
         return text
 
@@ -88,8 +92,12 @@ class Record:
             title = entry.get("title") if isinstance(entry, dict) else entry
             language = entry.get("language") if isinstance(entry, dict) else None
             if not (isinstance(entry, dict) and (title is None or type(title) is str)):
-                raise NotMappedError("informea-wrong-type", "titles", kind_of(title), expected="a text")
-            known = isinstance(language, str) and re.match("[A-Za-z]{2}(?![A-Za-z])", language.strip())
+                raise NotMappedError(
+                    "informea-wrong-type", "titles", kind_of(title), expected="a text"
+                )
+            known = isinstance(language, str) and re.match(
+                "[A-Za-z]{2}(?![A-Za-z])", language.strip()
+            )
             if title and clean(title):
                 titles.append(Title(known[0].lower() if known else None, clean(title)))
         if not titles:
@@ -97,19 +105,25 @@ class Record:
         return titles
 
     def reference(self) -> str:
-        """The address of the record, else its id, else its place: never anything that may name a person."""
+        """The address of the record, else its id, else its place: never anything that may name a
+        person."""
         url, own = self.fields.get("url"), self.fields.get("id")
         address = clean(url) if self.feed != CONTACTS and isinstance(url, str) else ""
         if re.fullmatch(r"https?://[^\s@]{3,500}", address) and "%40" not in address:
             return address
         own = clean(own) if isinstance(own, str) else ""
-        neutral = r"(?=.*[0-9])[A-Za-z]{0,3}[-_]?[0-9A-Fa-f-]{1,64}" if self.feed == CONTACTS else r"[\w.:{}-]{1,100}"
+        neutral = (
+            r"(?=.*[0-9])[A-Za-z]{0,3}[-_]?[0-9A-Fa-f-]{1,64}"
+            if self.feed == CONTACTS
+            else r"[\w.:{}-]{1,100}"
+        )
         if re.fullmatch(neutral, own):
             return f"InforMEA {NAMES[self.feed]} {own}"
         return f"InforMEA {NAMES[self.feed]}, {self.file}, record {self.row}"
 
     def shown(self, text: str | None) -> str | None:
-        """A text of the record as a finding may show it: cut, and without e-mails and telephones."""
+        """A text of the record as a finding may show it: cut, and without e-mails and
+        telephones."""
         if text is None:
             return None
         if self.feed == CONTACTS and ("@" in text or len(re.findall("[0-9]", text)) > 5):

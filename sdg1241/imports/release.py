@@ -1,4 +1,5 @@
-"""The forms in which UNSD releases values: CSV and Excel downloads, the workbook of a series, JSON of the service."""
+"""The forms in which UNSD releases values: CSV and Excel downloads, the workbook of a series, JSON
+of the service."""
 
 import re
 import warnings
@@ -19,7 +20,8 @@ from ..submissions.findings import no_findings, placed
 from ..submissions.values import cell_text
 from .json_file import clean, kind_of, read_bytes, read_json
 
-# Names of each column in the releases, without brackets, underscores and capitals; the first that is there counts.
+# Names of each column in the releases, without brackets, underscores and capitals; the first that
+# is there counts.
 NAMES = {
     "series": ("seriescode", "series"),
     "geo_area_m49": ("geoareacode", "geoaream49"),
@@ -32,13 +34,17 @@ NAMES = {
 }
 NEEDED = ("series", "geo_area_m49", "time_period", "value")
 SHEET = "data"
-HINT = "Give a download of the SDG database, an answer of its service, or a table made by 'sdg1241 import unsd'."
+HINT = (
+    "Give a download of the SDG database, an answer of its service, or a table made by 'sdg1241"
+    " import unsd'."
+)
 ROWS = {"file": pl.String, "sheet": pl.String, "row": pl.Int64} | dict.fromkeys(NAMES, pl.String)
 
 
 @dataclass(frozen=True)
 class Release:
-    """One file: its rows as text, with file, sheet, row and the columns of `NAMES`, null where blank or not there.
+    """One file: its rows as text, with file, sheet, row and the columns of `NAMES`, null where
+    blank or not there.
 
     Attributes:
         broken: rows that do not fit the header; `findings` has them.
@@ -96,12 +102,18 @@ def _csv(path: Path, data: bytes) -> Release:
         raise InputError(path, str(fault), HINT) from None
     columns = _columns(cells.header)
     _refuse_missing(path, columns)
-    broken = [placed(str(f["code"]), pl.DataFrame([{"file": path.name, **f}]).drop("code")) for f in cells.broken]
+    broken = [
+        placed(str(f["code"]), pl.DataFrame([{"file": path.name, **f}]).drop("code"))
+        for f in cells.broken
+    ]
     rows = cells.rows.select(
         pl.lit(path.name).alias("file"),
         pl.lit(None, pl.String).alias("sheet"),
         "row",
-        *(pl.col(f"c{columns[c]}").alias(c) if c in columns else pl.lit(None, pl.String).alias(c) for c in NAMES),
+        *(
+            pl.col(f"c{columns[c]}").alias(c) if c in columns else pl.lit(None, pl.String).alias(c)
+            for c in NAMES
+        ),
     )
     rows = rows.with_columns(pl.col(tuple(NAMES)).str.strip_chars().replace("", None))
     return Release(path.name, rows, pl.concat([no_findings(), *broken]), len(broken))
@@ -119,17 +131,25 @@ def _workbook(path: Path, data: bytes) -> Release:
                 rows = sheet.iter_rows(values_only=True)
                 columns = _columns(next(rows, ()))
                 if all(c in columns for c in NEEDED):
-                    return Release(path.name, _sheet_rows(path.name, sheet.title, columns, rows), no_findings())
+                    return Release(
+                        path.name, _sheet_rows(path.name, sheet.title, columns, rows), no_findings()
+                    )
     except Exception as fault:  # openpyxl raises whatever a broken file makes it stumble over
         raise InputError(path, f"cannot be read as Excel ({type(fault).__name__})", HINT) from None
-    raise InputError(path, f"has no sheet with the columns {', '.join(NAMES[c][0] for c in NEEDED)}", HINT)
+    raise InputError(
+        path, f"has no sheet with the columns {', '.join(NAMES[c][0] for c in NEEDED)}", HINT
+    )
 
 
-def _sheet_rows(file: str, sheet: str, columns: dict[str, int], rows: Iterable[tuple[Any, ...]]) -> pl.DataFrame:
+def _sheet_rows(
+    file: str, sheet: str, columns: dict[str, int], rows: Iterable[tuple[Any, ...]]
+) -> pl.DataFrame:
     records = []
     for number, cells in enumerate(rows, 2):
         if any(cell is not None for cell in cells):
-            texts = {c: cell_text(cells[at]) if at < len(cells) else None for c, at in columns.items()}
+            texts = {
+                c: cell_text(cells[at]) if at < len(cells) else None for c, at in columns.items()
+            }
             records.append({"file": file, "sheet": sheet, "row": number, **_stripped(texts)})
     return pl.DataFrame(records, schema=ROWS)
 
@@ -147,7 +167,9 @@ def _json(path: Path, data: bytes) -> Release:
     rows = []
     for number, record in enumerate(records, 1):
         if not isinstance(record, dict):
-            raise InputError(path, f"entry {number} of 'data' is {kind_of(record)}, not a value", HINT)
+            raise InputError(
+                path, f"entry {number} of 'data' is {kind_of(record)}, not a value", HINT
+            )
         flat = {**_inner(record, "attributes"), **_inner(record, "dimensions"), **record}
         columns = _columns(flat)
         if number == 1:
@@ -156,7 +178,13 @@ def _json(path: Path, data: bytes) -> Release:
         texts = {column: _json_text(values[at]) for column, at in columns.items()}
         rows.append({"file": path.name, "sheet": None, "row": number, **_stripped(texts)})
     frame = pl.DataFrame(rows, schema=ROWS)
-    return Release(path.name, frame, no_findings(), 0, int(total) if re.fullmatch("[0-9]{1,9}", total) else None)
+    return Release(
+        path.name,
+        frame,
+        no_findings(),
+        0,
+        int(total) if re.fullmatch("[0-9]{1,9}", total) else None,
+    )
 
 
 def _inner(record: dict[str, Any], name: str) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""Read from the titles of a report or plan which obligation and item it answers, or say why that is not certain."""
+"""Read from the titles of a report or plan which obligation and item it answers, or say why that is
+not certain."""
 
 import re
 from dataclasses import dataclass, field
@@ -19,7 +20,8 @@ class Title:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the titles say: an obligation and its items, or the `code` of a finding with its details."""
+    """What the titles say: an obligation and its items, or the `code` of a finding with its
+    details."""
 
     obligation: str = ""
     items: tuple[str, ...] = ()
@@ -90,7 +92,9 @@ def _one(wording: Wording, items: set[str], what: str) -> Answer:
     if len(items) > 1:
         return _ambiguous(items)
     if not items:
-        return Answer(code="informea-no-item", details={"what": what, "obligation": wording.obligation})
+        return Answer(
+            code="informea-no-item", details={"what": what, "obligation": wording.obligation}
+        )
     return Answer(wording.obligation, tuple(items))
 
 
@@ -105,11 +109,14 @@ def _several(wording: Wording, texts: list[Title], items: set[str]) -> Answer:
 
 
 def _ambiguous(items: set[str], more: str = "") -> Answer:
-    return Answer(code="informea-ambiguous-title", details={"readings": ", ".join(sorted(items)) + more})
+    return Answer(
+        code="informea-ambiguous-title", details={"readings": ", ".join(sorted(items)) + more}
+    )
 
 
 def _chemicals(text: str, rules: Rules) -> set[str]:
-    """Keys of the entries of Annex III that a title names; a name inside a longer one found there does not count."""
+    """Keys of the entries of Annex III that a title names; a name inside a longer one found there
+    does not count."""
     table = rules.reference.items["annex_iii"].select("item", "chemical", "cas")
     places = []
     for item, name, cas in table.iter_rows():

@@ -22,11 +22,13 @@ class Reference:
     """The tables of this folder, as polars frames. Blank cells are null.
 
     Attributes:
-        areas: one row per country or area; `iso3`, `iso2`, `m49` (three digits), names, M49 regions.
-        groups: one row per (group_m49, member); `member_until` is the day membership ended, else null.
+        areas: one row per country or area; `iso3`, `iso2`, `m49` (three digits), names, M49
+            regions.
+        groups: one row per (group_m49, member); `member_until` is the day membership ended, else
+            null.
         levels: one row per (level, group_m49), in the order in which people read them.
-        party_status: one row per (convention, party); `entry_into_force` null where no date is known, `withdrawn_on`
-            null for all while the file has no such column.
+        party_status: one row per (convention, party); `entry_into_force` null where no date is
+            known, `withdrawn_on` null for all while the file has no such column.
         not_areas: Parties that are no statistical area, each with its reason.
         items: the tables that list items, by file name without ending.
     """
@@ -39,7 +41,8 @@ class Reference:
     items: dict[str, pl.DataFrame]
 
     def names(self, language: str = "en") -> pl.DataFrame:
-        """Areas and other Parties with their names: party, name (in English where that language has none)."""
+        """Areas and other Parties with their names: party, name (in English where that language has
+        none)."""
         own = self.areas.select(party="iso3", name=pl.coalesce(f"name_{language}", "name_en"))
         return pl.concat([own, self.not_areas.select("party", "name")])
 
@@ -56,7 +59,8 @@ def load_reference(folder: Path | None = None) -> Reference:
     """Read the reference tables of `folder`, or those that ship with the package.
 
     Raises:
-        polars.exceptions.PolarsError, FileNotFoundError: a table is missing or holds a bad date or year.
+        polars.exceptions.PolarsError, FileNotFoundError: a table is missing or holds a bad date or
+        year.
     """
     if folder is None:
         return _shipped()
@@ -71,7 +75,11 @@ def load_reference(folder: Path | None = None) -> Reference:
 
 
 def _with_withdrawals(status: pl.DataFrame) -> pl.DataFrame:
-    return status if "withdrawn_on" in status.columns else status.with_columns(withdrawn_on=pl.lit(None, pl.Date))
+    return (
+        status
+        if "withdrawn_on" in status.columns
+        else status.with_columns(withdrawn_on=pl.lit(None, pl.Date))
+    )
 
 
 @cache
@@ -84,8 +92,8 @@ def published_values(vintage: str) -> pl.DataFrame:
     """Values that UNSD published in one vintage, e.g. `2020-10`.
 
     Returns:
-        One row per (series, geo_area_m49, time_period); `value` is in percent, Float64 as published;
-        `nature` as in the release. Empty when the vintage is not known.
+        One row per (series, geo_area_m49, time_period); `value` is in percent, Float64 as
+        published; `nature` as in the release. Empty when the vintage is not known.
     """
     with as_file(files(__name__)) as folder:
         table = _read(folder, "unsd_published")
@@ -96,9 +104,10 @@ def sdg_structure() -> tuple[pl.DataFrame, pl.DataFrame]:
     """The SDG data structure: what an observation must hold for UNSD, and in which codes.
 
     Returns:
-        Its components, one row each in column order: component, role, usage (mandatory, conditional), attached_to
-        (attributes: observation, series), codelist (null where the component takes no code), text_type. And the
-        codes that 12.4.1 needs: codelist, code, name.
+        Its components, one row each in column order: component, role, usage (mandatory,
+            conditional), attached_to
+        (attributes: observation, series), codelist (null where the component takes no code),
+        text_type. And the codes that 12.4.1 needs: codelist, code, name.
     """
     with as_file(files(__name__)) as folder:
         return _read(folder, "sdg_dsd_components"), _read(folder, "sdg_dsd_codes")

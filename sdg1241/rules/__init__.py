@@ -1,4 +1,5 @@
-"""Rules: what each convention asks, in which cycle, under which edition. The numbers stand in the TOML files here."""
+"""Rules: what each convention asks, in which cycle, under which edition. The numbers stand in the
+TOML files here."""
 
 from .changes import RuleNote, rule_notes
 from .items import cycle_items, listed_items, maxima, valid_items

@@ -1,4 +1,5 @@
-"""Read TOML strictly: whatever is missing, mistyped or left over is refused, and every refusal names file and key."""
+"""Read TOML strictly: whatever is missing, mistyped or left over is refused, and every refusal
+names file and key."""
 
 import tomllib
 from datetime import date
@@ -20,9 +21,11 @@ KINDS: dict[type, str] = {
 
 
 class Entry:
-    """One table of a TOML file. Each key is taken once, with its type; what is left at the end is refused.
+    """One table of a TOML file. Each key is taken once, with its type; what is left at the end is
+    refused.
 
-    `words` names the texts that a key may hold, where they are few. Every refusal is a RuleFileError.
+    `words` names the texts that a key may hold, where they are few. Every refusal is a
+    RuleFileError.
     """
 
     words: ClassVar[dict[str, tuple[str, ...]]] = {}
@@ -40,11 +43,17 @@ class Entry:
             with path.open("rb") as file:
                 return cls(path, "", tomllib.load(file, parse_float=Decimal))
         except FileNotFoundError:
-            raise RuleFileError(path, "file", "missing", "Put it beside the other rule files.") from None
+            raise RuleFileError(
+                path, "file", "missing", "Put it beside the other rule files."
+            ) from None
         except OSError as fault:
-            raise RuleFileError(path, "file", f"cannot be read: {fault.strerror}", "Give another file.") from None
+            raise RuleFileError(
+                path, "file", f"cannot be read: {fault.strerror}", "Give another file."
+            ) from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-            raise RuleFileError(path, "file", f"is not TOML: {fault}", "Mend the line it names.") from None
+            raise RuleFileError(
+                path, "file", f"is not TOML: {fault}", "Mend the line it names."
+            ) from None
 
     def refuse(self, key: str, problem: str, hint: str) -> NoReturn:
         """Raise RuleFileError with this entry's place in the file."""
@@ -52,7 +61,8 @@ class Entry:
         raise RuleFileError(self.path, place, problem, hint)
 
     def take(self, key: str, kind: type, default: Any = ...) -> Any:
-        """The value of `key`, which must be of type `kind`, not blank, and there unless it has a default."""
+        """The value of `key`, which must be of type `kind`, not blank, and there unless it has a
+        default."""
         if key not in self.keys:
             if default is ...:
                 self.refuse(key, "missing", f"Add {key} = ... to this entry.")
@@ -62,12 +72,18 @@ class Entry:
             value = Decimal(value)
         fits = type(value) is kind  # True is an int elsewhere, not here
         if not fits:
-            advice = "Write the unit in 'unit'." if key == "points" else f"Write {KINDS[kind]} as TOML has it."
+            advice = (
+                "Write the unit in 'unit'."
+                if key == "points"
+                else f"Write {KINDS[kind]} as TOML has it."
+            )
             self.refuse(key, f"expected {KINDS[kind]}, got {value!r}", advice)
         if kind is Decimal and not value.is_finite():
             self.refuse(key, f"expected a finite number, got {value}", "Write its digits.")
         if key in self.words and kind is str and value not in self.words[key]:
-            self.refuse(key, f"{value!r} is not known", f"Use one of: {', '.join(self.words[key])}.")
+            self.refuse(
+                key, f"{value!r} is not known", f"Use one of: {', '.join(self.words[key])}."
+            )
         if kind is str and not value.strip():
             self.refuse(key, "is empty", "Write the text, or leave an optional key out.")
         return value

@@ -1,4 +1,5 @@
-"""Which items exist at all, which of them a cycle counts, and what the maximum of each convention therefore is."""
+"""Which items exist at all, which of them a cycle counts, and what the maximum of each convention
+therefore is."""
 
 from datetime import MAXYEAR, date
 from functools import lru_cache
@@ -21,8 +22,9 @@ def listed_items(rules: Rules, convention: Convention, obligation: Obligation) -
     """Every item that the obligation can ever have, in order of date and key.
 
     Returns:
-        item (blank text where the obligation has one item only), item_name, dated_on (what places it in a
-        cycle), exists_on (no receipt can be older), due_on; null where the rule gives no date.
+        item (blank text where the obligation has one item only), item_name, dated_on (what places
+        it in a cycle), exists_on (no receipt can be older), due_on; null where the rule gives no
+        date.
     """
     if obligation.items is None:
         return pl.DataFrame([("", obligation.label, None, None, None)], schema=LISTED, orient="row")
@@ -31,7 +33,13 @@ def listed_items(rules: Rules, convention: Convention, obligation: Obligation) -
     table = rules.reference.items[obligation.items]
     if "convention" in table.columns:
         table = table.filter(pl.col("convention") == convention.id)
-    name = "chemical" if "chemical" in table.columns else "name" if "name" in table.columns else "adopted_by"
+    name = (
+        "chemical"
+        if "chemical" in table.columns
+        else "name"
+        if "name" in table.columns
+        else "adopted_by"
+    )
     return table.select(
         "item",
         _name(table, name).alias("item_name"),
@@ -45,11 +53,16 @@ def _name(table: pl.DataFrame, column: str) -> pl.Expr:
     """The name of an item; a chemical that is listed in two categories has each named."""
     if "category" not in table.columns:
         return pl.col(column)
-    return pl.when(pl.col(column).is_duplicated()).then(pl.format("{} ({})", column, "category")).otherwise(column)
+    return (
+        pl.when(pl.col(column).is_duplicated())
+        .then(pl.format("{} ({})", column, "category"))
+        .otherwise(column)
+    )
 
 
 def _years(first: int, obligation: Obligation) -> pl.DataFrame:
-    """Report years to the end of the calendar; a report on a year cannot exist before that year has ended."""
+    """Report years to the end of the calendar; a report on a year cannot exist before that year has
+    ended."""
     ends = pl.int_range(first, MAXYEAR, dtype=pl.Int32)
     due = pl.date(ends, 12, 31)
     after_year = obligation.due is not None and obligation.due.after == model.AFTER_YEAR
@@ -74,8 +87,8 @@ def valid_items(rules: Rules) -> pl.DataFrame:
     """Every (convention, obligation, item) that a submission may name, whatever the cycle.
 
     Returns:
-        convention, code (the obligation as a submission writes it: a role stands for itself), item, plus
-        obligation and scored_item (what the code counts towards), exists_on, lapses.
+        convention, code (the obligation as a submission writes it: a role stands for itself), item,
+        plus obligation and scored_item (what the code counts towards), exists_on, lapses.
     """
     frames = []
     for convention in rules.conventions:
@@ -95,17 +108,20 @@ def valid_items(rules: Rules) -> pl.DataFrame:
                         pl.lit(duty.lapses).alias("lapses"),
                     )
                 )
-    return pl.concat(frames).unique(("convention", "code", "item"), keep="first", maintain_order=True)
+    return pl.concat(frames).unique(
+        ("convention", "code", "item"), keep="first", maintain_order=True
+    )
 
 
 def cycle_items(rules: Rules, cycle: Cycle, edition: Edition) -> pl.DataFrame:
-    """What the cycle asks of every Party, one row per item, conventions and obligations in the order of the files.
+    """What the cycle asks of every Party, one row per item, conventions and obligations in the
+    order of the files.
 
     Returns:
-        convention, series, obligation, label, item, item_name, role (Boolean: one of several roles that
-        together earn the obligation's points), points (Decimal; null for a role), standing, lapses,
-        earned_when_not_bound, article, due_after, due_months, dated_on (what placed it in the cycle), due_on, order.
-        A convention that is not in force by the period's end has no row.
+        convention, series, obligation, label, item, item_name, role (Boolean: one of several roles
+        that together earn the obligation's points), points (Decimal; null for a role), standing,
+        lapses, earned_when_not_bound, article, due_after, due_months, dated_on (what placed it in
+        the cycle), due_on, order. A convention that is not in force by the period's end has no row.
     """
     scale = pl.Decimal(18, rules.point_scale)
     frames = []
@@ -115,12 +131,16 @@ def cycle_items(rules: Rules, cycle: Cycle, edition: Edition) -> pl.DataFrame:
         for duty in convention.obligations:
             if not duty.in_force(cycle.ends):
                 continue
-            chosen = _chosen(rules, convention, duty, cycle, edition).with_columns(pl.lit(False).alias("role"))
+            chosen = _chosen(rules, convention, duty, cycle, edition).with_columns(
+                pl.lit(False).alias("role")
+            )
             if duty.requires:
                 roles = chosen.clear().vstack(
                     pl.concat(
                         [
-                            chosen.with_columns(pl.lit(r).alias("item"), role=True, item_name=pl.lit(r))
+                            chosen.with_columns(
+                                pl.lit(r).alias("item"), role=True, item_name=pl.lit(r)
+                            )
                             for r in duty.requires
                         ]
                     )
@@ -149,14 +169,20 @@ def cycle_items(rules: Rules, cycle: Cycle, edition: Edition) -> pl.DataFrame:
     return pl.concat(frames).with_row_index("order")
 
 
-def given_items(convention: Convention, duty: Obligation, cycle: Cycle, edition: Edition) -> ItemList | None:
-    """The items given outright for one obligation in one cycle: by the edition, else as an exception; or None."""
+def given_items(
+    convention: Convention, duty: Obligation, cycle: Cycle, edition: Edition
+) -> ItemList | None:
+    """The items given outright for one obligation in one cycle: by the edition, else as an
+    exception; or None."""
     listed = edition.items_for(cycle.id, convention.id, duty.id)
     return listed or next((e for e in duty.exceptions if e.cycle == cycle.id), None)
 
 
-def _chosen(rules: Rules, convention: Convention, duty: Obligation, cycle: Cycle, edition: Edition) -> pl.DataFrame:
-    """The items of one obligation in one cycle: the edition's list, the rule's exception, or the rule itself."""
+def _chosen(
+    rules: Rules, convention: Convention, duty: Obligation, cycle: Cycle, edition: Edition
+) -> pl.DataFrame:
+    """The items of one obligation in one cycle: the edition's list, the rule's exception, or the
+    rule itself."""
     items = listed_items(rules, convention, duty)
     listed = given_items(convention, duty, cycle, edition)
     if listed:
@@ -168,5 +194,8 @@ def _chosen(rules: Rules, convention: Convention, duty: Obligation, cycle: Cycle
 
 
 def maxima(items: pl.DataFrame) -> pl.DataFrame:
-    """The maximum of each convention in a cycle, from the items of `cycle_items`: convention, maximum (Decimal)."""
-    return items.group_by("convention", maintain_order=True).agg(pl.col("points").sum().alias("maximum"))
+    """The maximum of each convention in a cycle, from the items of `cycle_items`: convention,
+    maximum (Decimal)."""
+    return items.group_by("convention", maintain_order=True).agg(
+        pl.col("points").sum().alias("maximum")
+    )

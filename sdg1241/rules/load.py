@@ -34,7 +34,9 @@ def load_rules(folder: Path | None = None, reference: Reference | None = None) -
     paths = sorted(folder.glob("*.toml"))
     if all(path.stem in NOT_CONVENTIONS for path in paths):
         raise RuleFileError(folder, "folder", "holds no convention", "Name a folder of rule files.")
-    conventions = tuple(_convention(path, reference) for path in paths if path.stem not in NOT_CONVENTIONS)
+    conventions = tuple(
+        _convention(path, reference) for path in paths if path.stem not in NOT_CONVENTIONS
+    )
     conventions = tuple(sorted(conventions, key=lambda c: (c.order, c.id)))
     _refuse_shared_series(conventions, folder)
     cycles = _cycles(folder / "cycles.toml")
@@ -67,7 +69,11 @@ def _convention(path: Path, reference: Reference) -> Convention:
     )
     source.done()
     if convention.id != path.stem:
-        top.refuse("convention", f"{convention.id!r} does not match the file's name", f"Write {path.stem!r}.")
+        top.refuse(
+            "convention",
+            f"{convention.id!r} does not match the file's name",
+            f"Write {path.stem!r}.",
+        )
     if not obligations:
         top.refuse("obligation", "missing", "A convention without obligations cannot be scored.")
     _refuse_overlaps(top, obligations)
@@ -80,7 +86,10 @@ def _cycles(path: Path) -> tuple[Cycle, ...]:
     cycles = []
     for entry in top.entries("cycle"):
         cycle = Cycle(
-            entry.take("id", int), entry.take("starts", date), entry.take("ends", date), entry.take("collected", int)
+            entry.take("id", int),
+            entry.take("starts", date),
+            entry.take("ends", date),
+            entry.take("collected", int),
         )
         entry.done()
         if cycle.ends < cycle.starts:
@@ -91,14 +100,18 @@ def _cycles(path: Path) -> tuple[Cycle, ...]:
     for earlier, later in pairwise(cycles):
         if later.starts != earlier.ends + timedelta(days=1):
             top.refuse(
-                f"cycle.{later.id}.starts", f"does not follow {earlier.ends}", "Cycles touch and do not overlap."
+                f"cycle.{later.id}.starts",
+                f"does not follow {earlier.ends}",
+                "Cycles touch and do not overlap.",
             )
     if not cycles:
         top.refuse("cycle", "missing", "Give at least one cycle.")
     return tuple(cycles)
 
 
-def _editions(path: Path, conventions: tuple[Convention, ...], cycles: tuple[Cycle, ...]) -> tuple[Edition, ...]:
+def _editions(
+    path: Path, conventions: tuple[Convention, ...], cycles: tuple[Cycle, ...]
+) -> tuple[Edition, ...]:
     top = RuleEntry.open(path)
     known = {(c.id, o.id) for c in conventions for o in c.obligations}
     editions = []
@@ -108,7 +121,9 @@ def _editions(path: Path, conventions: tuple[Convention, ...], cycles: tuple[Cyc
             key = (listed.take("convention", str), listed.take("obligation", str))
             if key not in known:
                 listed.refuse(
-                    "obligation", f"no obligation {key[1]!r} under {key[0]!r}", "Use the ids of the rule files."
+                    "obligation",
+                    f"no obligation {key[1]!r} under {key[0]!r}",
+                    "Use the ids of the rule files.",
                 )
             items.append((*key, read_items(listed)))
         edition = Edition(
@@ -124,17 +139,27 @@ def _editions(path: Path, conventions: tuple[Convention, ...], cycles: tuple[Cyc
         )
         entry.done()
         if not 0 <= edition.coverage <= 100:
-            entry.refuse("coverage", f"expected 0 to 100, got {edition.coverage}", "Write a share in percent.")
+            entry.refuse(
+                "coverage",
+                f"expected 0 to 100, got {edition.coverage}",
+                "Write a share in percent.",
+            )
         if not 0 <= edition.decimals <= TABLE_DECIMALS:
             entry.refuse(
-                "decimals", f"expected 0 to {TABLE_DECIMALS}, got {edition.decimals}", "Count those published."
+                "decimals",
+                f"expected 0 to {TABLE_DECIMALS}, got {edition.decimals}",
+                "Count those published.",
             )
-        _refuse_twice(entry, "items", (f"{duty} of {name} in {i.cycle}" for name, duty, i in edition.items))
+        _refuse_twice(
+            entry, "items", (f"{duty} of {name} in {i.cycle}" for name, duty, i in edition.items)
+        )
         editions.append(edition)
     top.done()
     _refuse_twice(top, "edition.id", (e.id for e in editions))
     if sum(e.default for e in editions) != 1:
-        top.refuse("edition.default", "exactly one edition is the default", "Mark one with default = true.")
+        top.refuse(
+            "edition.default", "exactly one edition is the default", "Mark one with default = true."
+        )
     return tuple(editions)
 
 
@@ -150,12 +175,22 @@ def _refuse_overlaps(top: Entry, obligations: tuple[Obligation, ...]) -> None:
     codes = [(code, o) for o in obligations for code in (o.id, *o.requires)]
     for n, (code, one) in enumerate(codes):
         for same, other in codes[:n]:
-            if code == same and one.valid_from <= other.valid_until and other.valid_from <= one.valid_until:
+            if (
+                code == same
+                and one.valid_from <= other.valid_until
+                and other.valid_from <= one.valid_until
+            ):
                 top.refuse(
-                    f"obligation.{code}", "two entries hold at the same time", "Give them dates that do not overlap."
+                    f"obligation.{code}",
+                    "two entries hold at the same time",
+                    "Give them dates that do not overlap.",
                 )
             if code == same and one.id != other.id:
-                top.refuse(f"obligation.{code}", "belongs to two obligations", "Keep the id when a rule changes.")
+                top.refuse(
+                    f"obligation.{code}",
+                    "belongs to two obligations",
+                    "Keep the id when a rule changes.",
+                )
 
 
 def _refuse_shared_series(conventions: tuple[Convention, ...], folder: Path) -> None:
@@ -164,7 +199,12 @@ def _refuse_shared_series(conventions: tuple[Convention, ...], folder: Path) -> 
         other = used.setdefault(convention.series, convention.file)
         if other != convention.file:
             hint = "Each convention has a series of its own."
-            raise RuleFileError(folder / convention.file, "series", f"{convention.series} is used in {other} too", hint)
+            raise RuleFileError(
+                folder / convention.file,
+                "series",
+                f"{convention.series} is used in {other} too",
+                hint,
+            )
 
 
 def _refuse_unknown_lists(rules: Rules, folder: Path) -> None:
@@ -176,7 +216,13 @@ def _refuse_unknown_lists(rules: Rules, folder: Path) -> None:
         for listed in o.exceptions
     ]
     lists += [
-        (rules.convention(name), duty, listed, folder / "editions.toml", f"edition.{edition.id}.items")
+        (
+            rules.convention(name),
+            duty,
+            listed,
+            folder / "editions.toml",
+            f"edition.{edition.id}.items",
+        )
         for edition in rules.editions
         for name, duty_id, listed in edition.items
         for duty in rules.convention(name).obligations
@@ -189,4 +235,6 @@ def _refuse_unknown_lists(rules: Rules, folder: Path) -> None:
         known = listed_items(rules, convention, duty)["item"]
         missing = ", ".join(sorted(set(listed.items) - set(known)))
         if missing:
-            raise RuleFileError(path, key, f"{duty.id} has no item {missing}", "Use keys of the item table.")
+            raise RuleFileError(
+                path, key, f"{duty.id} has no item {missing}", "Use keys of the item table."
+            )

@@ -21,7 +21,8 @@ ENFORCED, FROM_ACCESSION = "enforced", "adjusted to accession"
 
 @dataclass(frozen=True)
 class Due:
-    """When an item falls due: `months` after an event, or on the date in `column` of the item table."""
+    """When an item falls due: `months` after an event, or on the date in `column` of the item
+    table."""
 
     after: str | None = None
     months: int = 0
@@ -30,7 +31,8 @@ class Due:
 
 @dataclass(frozen=True)
 class ItemList:
-    """The items of one obligation in one cycle, given outright instead of by the obligation's own rule."""
+    """The items of one obligation in one cycle, given outright instead of by the obligation's own
+    rule."""
 
     cycle: int
     items: tuple[str, ...]
@@ -68,7 +70,8 @@ class Obligation:
 
 @dataclass(frozen=True)
 class Convention:
-    """One agreement: its series, its reading order, its entry into force, its obligations in the order of the file."""
+    """One agreement: its series, its reading order, its entry into force, its obligations in the
+    order of the file."""
 
     id: str
     name: str
@@ -96,8 +99,10 @@ class Cycle:
 class Edition:
     """A state of the method.
 
-    `items` replaces what an obligation counts: (cycle, convention, obligation) to keys. `dated` is the day up to
-    which the edition knows listings, amendments and report rounds; `membership_on` where it is not given.
+    `items` replaces what an obligation counts: (cycle, convention, obligation) to keys. `dated` is
+        the day up to
+    which the edition knows listings, amendments and report rounds; `membership_on` where it is not
+    given.
     """
 
     id: str
@@ -116,7 +121,8 @@ class Edition:
         return self.dated or self.membership_on
 
     def items_for(self, cycle: int, convention: str, obligation: str) -> ItemList | None:
-        """The list this edition gives for one obligation in one cycle, or None where it says nothing."""
+        """The list this edition gives for one obligation in one cycle, or None where it says
+        nothing."""
         for name, duty, listed in self.items:
             if (listed.cycle, name, duty) == (cycle, convention, obligation):
                 return listed
@@ -154,7 +160,11 @@ class Rules:
     @property
     def point_scale(self) -> int:
         """Digits behind the decimal point that hold every point value exactly."""
-        exponents = [o.points.normalize().as_tuple().exponent for c in self.conventions for o in c.obligations]
+        exponents = [
+            o.points.normalize().as_tuple().exponent
+            for c in self.conventions
+            for o in c.obligations
+        ]
         return max(1, *(-e for e in exponents if isinstance(e, int)))
 
 

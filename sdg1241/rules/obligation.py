@@ -1,4 +1,5 @@
-"""Read one obligation of a rule file, and refuse what contradicts itself or the table that its items stand in."""
+"""Read one obligation of a rule file, and refuse what contradicts itself or the table that its
+items stand in."""
 
 import re
 from datetime import date
@@ -31,7 +32,11 @@ class RuleEntry(Entry):
 def read_obligation(entry: Entry, reference: Reference) -> Obligation:
     """The obligation that an entry describes. Raises RuleFileError, which names file and key."""
     exceptions = tuple(read_items(e) for e in entry.entries("exception"))
-    due = _due(RuleEntry(entry.path, f"{entry.where}.due", entry.take("due", dict))) if "due" in entry.keys else None
+    due = (
+        _due(RuleEntry(entry.path, f"{entry.where}.due", entry.take("due", dict)))
+        if "due" in entry.keys
+        else None
+    )
     duty = Obligation(
         id=entry.take("id", str),
         label=entry.take("label", str),
@@ -61,12 +66,20 @@ def read_obligation(entry: Entry, reference: Reference) -> Obligation:
 
 
 def _due(entry: Entry) -> Due:
-    due = Due(entry.take("after", str, None), entry.take("months", int, 0), entry.take("column", str, None))
+    due = Due(
+        entry.take("after", str, None),
+        entry.take("months", int, 0),
+        entry.take("column", str, None),
+    )
     entry.done()
     if (due.after is None) == (due.column is None):
         entry.refuse("", "needs either 'after' or 'column'", "Give one of them.")
     if not 0 <= due.months <= MOST_MONTHS:
-        entry.refuse("months", f"expected 0 to {MOST_MONTHS}, got {due.months}", "Count the months after the event.")
+        entry.refuse(
+            "months",
+            f"expected 0 to {MOST_MONTHS}, got {due.months}",
+            "Count the months after the event.",
+        )
     return due
 
 
@@ -82,7 +95,9 @@ def _refuse_values(entry: Entry, duty: Obligation) -> None:
     if duty.valid_until < duty.valid_from:
         entry.refuse("valid_until", "lies before valid_from", "Mend one of the two dates.")
     if duty.points <= 0:
-        entry.refuse("points", f"expected more than 0, got {duty.points}", "Leave out what earns nothing.")
+        entry.refuse(
+            "points", f"expected more than 0, got {duty.points}", "Leave out what earns nothing."
+        )
     exponent = duty.points.normalize().as_tuple().exponent
     if duty.points > MOST_POINTS or (isinstance(exponent, int) and -exponent > MOST_DECIMALS):
         hint = f"Write at most {MOST_POINTS}, with at most {MOST_DECIMALS} decimals."
@@ -90,17 +105,28 @@ def _refuse_values(entry: Entry, duty: Obligation) -> None:
     for key, codes in (("id", (duty.id,)), ("requires", duty.requires)):
         for code in codes:
             if not CODE.fullmatch(code):
-                entry.refuse(key, f"{code!r} is not a code", "Use lower case letters, digits and underscores.")
+                entry.refuse(
+                    key,
+                    f"{code!r} is not a code",
+                    "Use lower case letters, digits and underscores.",
+                )
     cycles = [listed.cycle for listed in duty.exceptions]
     for cycle in cycles:
         if cycles.count(cycle) > 1:
-            entry.refuse("exception", f"cycle {cycle} is used twice", "Give one list for each cycle.")
+            entry.refuse(
+                "exception", f"cycle {cycle} is used twice", "Give one list for each cycle."
+            )
 
 
 def _refuse_contradictions(entry: Entry, duty: Obligation) -> None:
-    """Keys that have no meaning beside the others: left alone, they would do nothing without a word."""
+    """Keys that have no meaning beside the others: left alone, they would do nothing without a
+    word."""
     if duty.items and duty.requires:
-        entry.refuse("requires", "stands beside 'items'", "An obligation has named roles or listed items, not both.")
+        entry.refuse(
+            "requires",
+            "stands beside 'items'",
+            "An obligation has named roles or listed items, not both.",
+        )
     if duty.items and not duty.in_cycle:
         entry.refuse("in_cycle", "missing", "Say which of the items a cycle counts.")
     column, after = (duty.due.column, duty.due.after) if duty.due else (None, None)
@@ -114,9 +140,15 @@ def _refuse_contradictions(entry: Entry, duty: Obligation) -> None:
     idle = ({} if duty.items else of_items) | ({} if duty.items in ITEM_TABLES else of_table)
     for key, given in idle.items():
         if given:
-            entry.refuse(key, "has no meaning without a table of items", "Remove it, or name the items in 'items'.")
+            entry.refuse(
+                key,
+                "has no meaning without a table of items",
+                "Remove it, or name the items in 'items'.",
+            )
     if after == model.AFTER_YEAR and duty.items != model.CALENDAR_YEARS:
-        entry.refuse("due.after", f"{after!r} is for reports on calendar years", "Name another event.")
+        entry.refuse(
+            "due.after", f"{after!r} is for reports on calendar years", "Name another event."
+        )
 
 
 def _refuse_columns(entry: Entry, duty: Obligation, reference: Reference) -> None:
@@ -125,11 +157,19 @@ def _refuse_columns(entry: Entry, duty: Obligation, reference: Reference) -> Non
         return
     schema = reference.items[duty.items].schema
     column = duty.due.column if duty.due else None
-    for key, name in {"dated_by": duty.dated_by, "exists_from": duty.exists_from, "due": column}.items():
+    for key, name in {
+        "dated_by": duty.dated_by,
+        "exists_from": duty.exists_from,
+        "due": column,
+    }.items():
         if name is not None and name not in schema:
-            entry.refuse(key, f"{duty.items} has no column {name!r}", f"It has: {', '.join(schema)}.")
+            entry.refuse(
+                key, f"{duty.items} has no column {name!r}", f"It has: {', '.join(schema)}."
+            )
         if name is not None and schema[name] not in (pl.Date, pl.Int32):
             dates = ", ".join(c for c, kind in schema.items() if kind in (pl.Date, pl.Int32))
-            entry.refuse(key, f"the column {name!r} holds neither dates nor years", f"Use one of: {dates}.")
+            entry.refuse(
+                key, f"the column {name!r} holds neither dates nor years", f"Use one of: {dates}."
+            )
     if duty.dated_by is None:
         entry.refuse("dated_by", "missing", "Name the column that dates an item.")

@@ -2,7 +2,8 @@
 
 title = "Late reports do not count, and Basel reports weigh double"
 deadlines = "enforced"                  # reports received after their due date do not count
-maximum = "adjusted to accession"       # who joined during the period is not asked for what fell due before
+maximum = "adjusted to accession"       # who joined during the period is not asked for what fell
+due before
 
 [[change]]
 convention = "basel"
@@ -64,20 +65,32 @@ class Proposal:
         changes = [c for c in self.changes if c.cycle in (None, cycle.id)]
         if not (changes or self.deadlines_enforced or self.from_accession):
             top = ProposalEntry(self.path, "", {})
-            top.refuse("change", f"nothing in it changes cycle {cycle.id}", "Name this cycle, or leave 'cycle' out.")
+            top.refuse(
+                "change",
+                f"nothing in it changes cycle {cycle.id}",
+                "Name this cycle, or leave 'cycle' out.",
+            )
         points = {(c.convention, c.obligation): c.points for c in changes if c.points is not None}
-        conventions = tuple(_with_points(convention, points, cycle) for convention in rules.conventions)
+        conventions = tuple(
+            _with_points(convention, points, cycle) for convention in rules.conventions
+        )
         items = tuple(
-            (c.convention, c.obligation, ItemList(cycle.id, c.items, self.name)) for c in changes if c.items is not None
+            (c.convention, c.obligation, ItemList(cycle.id, c.items, self.name))
+            for c in changes
+            if c.items is not None
         )
         edition = replace(edition, items=(*items, *edition.items))
         editions = tuple(edition if e.id == edition.id else e for e in rules.editions)
         return replace(rules, conventions=conventions, editions=editions), edition
 
 
-def _with_points(convention: Convention, points: dict[tuple[str, str], Decimal], cycle: Cycle) -> Convention:
+def _with_points(
+    convention: Convention, points: dict[tuple[str, str], Decimal], cycle: Cycle
+) -> Convention:
     obligations = tuple(
-        replace(duty, points=points.get((convention.id, duty.id), duty.points)) if duty.in_force(cycle.ends) else duty
+        replace(duty, points=points.get((convention.id, duty.id), duty.points))
+        if duty.in_force(cycle.ends)
+        else duty
         for duty in convention.obligations
     )
     return replace(convention, obligations=obligations)
@@ -106,7 +119,11 @@ def load_proposal(path: Path, rules: Rules) -> Proposal:
         for other in changes[:n]:
             same = (one.convention, one.obligation) == (other.convention, other.obligation)
             if same and (one.cycle == other.cycle or None in (one.cycle, other.cycle)):
-                entries[n].refuse("obligation", f"{one.obligation} is changed twice", "Change each once in a cycle.")
+                entries[n].refuse(
+                    "obligation",
+                    f"{one.obligation} is changed twice",
+                    "Change each once in a cycle.",
+                )
     return proposal
 
 
@@ -121,7 +138,9 @@ def _change(entry: Entry, rules: Rules) -> Change:
     entry.done()
     known = {c.id: c for c in rules.conventions}
     if change.convention not in known:
-        entry.refuse("convention", f"no convention {change.convention!r}", f"Known: {', '.join(known)}.")
+        entry.refuse(
+            "convention", f"no convention {change.convention!r}", f"Known: {', '.join(known)}."
+        )
     convention = known[change.convention]
     duties = [duty for duty in convention.obligations if duty.id == change.obligation]
     if not duties:
@@ -130,10 +149,16 @@ def _change(entry: Entry, rules: Rules) -> Change:
     if change.points is None and change.items is None:
         entry.refuse("", "changes nothing", "Give points or items.")
     if change.cycle is not None and change.cycle not in {c.id for c in rules.cycles}:
-        entry.refuse("cycle", f"no cycle {change.cycle}", f"Known: {', '.join(str(c.id) for c in rules.cycles)}.")
+        entry.refuse(
+            "cycle",
+            f"no cycle {change.cycle}",
+            f"Known: {', '.join(str(c.id) for c in rules.cycles)}.",
+        )
     _refuse_points(entry, change.points)
     _refuse_items(
-        entry, change.items, {item for duty in duties for item in listed_items(rules, convention, duty)["item"]}
+        entry,
+        change.items,
+        {item for duty in duties for item in listed_items(rules, convention, duty)["item"]},
     )
     return change
 

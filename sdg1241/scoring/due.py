@@ -1,4 +1,5 @@
-"""What of a cycle is already due on a day, so that progress can be followed while the cycle runs."""
+"""What of a cycle is already due on a day, so that progress can be followed while the cycle
+runs."""
 
 from datetime import date
 
@@ -10,8 +11,9 @@ from .percent import percent, units
 def due_by(day: date) -> pl.Expr:
     """Whether a row of the audit is due from its Party on `day`.
 
-    It is when the convention is in force for the Party and the item's due date has come. An item for which no due date
-    follows from the text is due once it exists: a chemical once it is listed, anything else at once. A Party or an
+    It is when the convention is in force for the Party and the item's due date has come. An item
+    for which no due date follows from the text is due once it exists: a chemical once it is listed,
+        anything else at once. A Party or an
     item without a known date is not excused by that.
     """
     bound = (pl.col("entry_into_force") <= day).fill_null(value=True)
@@ -28,12 +30,14 @@ def due_sums(rows: pl.DataFrame, scale: int, as_of: date | None) -> pl.DataFrame
         as_of: the day; without one there is no answer, and the three values are null.
 
     Returns:
-        One row per party and convention: points_due, maximum_due (Decimal), score_due (percent; null where nothing
+        One row per party and convention: points_due, maximum_due (Decimal), score_due (percent;
+            null where nothing
         is due yet).
     """
     due = due_by(as_of) if as_of else pl.lit(value=False)
     sums = rows.group_by("party", "convention").agg(
-        points_due=pl.col("points").filter(due).sum(), maximum_due=pl.col("maximum").filter(due).sum()
+        points_due=pl.col("points").filter(due).sum(),
+        maximum_due=pl.col("maximum").filter(due).sum(),
     )
     known = pl.lit(as_of is not None)
     share = percent(units(pl.col("points_due"), scale), units(pl.col("maximum_due"), scale))

@@ -1,7 +1,7 @@
 """Percentages from whole numbers, exact until the one rounding at the end.
 
-A score is points / maximum. Brought to one denominator for all conventions (`whole`), scores are whole numbers that
-add up without error, so that a mean is rounded once and a tie is a tie.
+A score is points / maximum. Brought to one denominator for all conventions (`whole`), scores are
+whole numbers that add up without error, so that a mean is rounded once and a tie is a tie.
 """
 
 from collections.abc import Iterable
@@ -15,8 +15,8 @@ from ..errors import Sdg1241Error
 DECIMALS = 5
 PERCENT = pl.Decimal(9, DECIMALS)
 SHARE = pl.Int128
-# An aggregate adds up to 10^3 members, brought to the steps of up to 10^3 conventions, and is rounded once: all of it
-# has to fit into 128 bits.
+# An aggregate adds up to 10^3 members, brought to the steps of up to 10^3 conventions, and is
+# rounded once: all of it has to fit into 128 bits.
 LARGEST_WHOLE = (2**127 - 1) // (4 * 100 * 10**DECIMALS * 10**6)
 
 
@@ -30,8 +30,8 @@ def common_whole(maxima: Iterable[Decimal], scale: int) -> int:
     whole = lcm(1, *(int(maximum.scaleb(scale)) for maximum in distinct))
     if whole > LARGEST_WHOLE:
         raise Sdg1241Error(
-            f"{len(distinct)} different maxima (from {distinct[0]} to {distinct[-1]} points) have no common multiple "
-            "small enough for exact means. Use points with fewer digits."
+            f"{len(distinct)} different maxima (from {distinct[0]} to {distinct[-1]} points) have"
+            " no common multiple small enough for exact means. Use points with fewer digits."
         )
     return whole
 
@@ -48,7 +48,8 @@ def units(points: pl.Expr, scale: int) -> pl.Expr:
 
 
 def percent(numerator: pl.Expr, denominator: pl.Expr | int) -> pl.Expr:
-    """100 x numerator / denominator, rounded half away from zero to 5 decimals. Null where the denominator is 0.
+    """100 x numerator / denominator, rounded half away from zero to 5 decimals. Null where the
+    denominator is 0.
 
     Both are whole numbers, 0 or more.
     """

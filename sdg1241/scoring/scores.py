@@ -19,11 +19,12 @@ class Scored:
 
     Attributes:
         items: what the cycle asks (`rules.cycle_items`).
-        audit: one row per Party and item (`scoring.audit`), Parties that are no statistical area included.
-        scores: one row per country and convention it is a Party of, sorted by party and convention: party, m49,
-            area, convention, series, points, maximum, score (percent, 5 decimals), meets, points_due, maximum_due
-            and score_due (the same against what is due on the as-of date; null without one), and share: the score
-            as a whole number over `whole`.
+        audit: one row per Party and item (`scoring.audit`), Parties that are no statistical area
+            included.
+        scores: one row per country and convention it is a Party of, sorted by party and convention:
+            party, m49, area, convention, series, points, maximum, score (percent, 5 decimals),
+            meets, points_due, maximum_due and score_due (the same against what is due on the as-of
+            date; null without one), and share: the score as a whole number over `whole`.
         whole: the denominator of every `share`.
         status: the Party status used.
         status_table: where it came from.
@@ -41,11 +42,18 @@ class Scored:
 
     @property
     def provisional(self) -> bool:
-        """Whether the facts stop before the period ends: at the as-of date or, without one, at the edition's date."""
+        """Whether the facts stop before the period ends: at the as-of date or, without one, at the
+        edition's date."""
         return (self.as_of or self.edition.known_until) < self.cycle.ends
 
 
-def score(checked: Checked, rules: Rules, cycle: int, edition: str | None = None, as_of: date | None = None) -> Scored:
+def score(
+    checked: Checked,
+    rules: Rules,
+    cycle: int,
+    edition: str | None = None,
+    as_of: date | None = None,
+) -> Scored:
     """Score every Party of every convention for one cycle.
 
     Args:
@@ -53,7 +61,8 @@ def score(checked: Checked, rules: Rules, cycle: int, edition: str | None = None
         rules: what the conventions ask.
         cycle: the cycle's year, e.g. 2020 for 2015 to 2019.
         edition: the state of the method; default: the edition marked as default.
-        as_of: count only what was received by that day; it replaces the period's end as the limit of standing items.
+        as_of: count only what was received by that day; it replaces the period's end as the limit
+            of standing items.
 
     Raises:
         UsageError: there is no such cycle or edition.
@@ -63,7 +72,9 @@ def score(checked: Checked, rules: Rules, cycle: int, edition: str | None = None
     """
     period, state = rules.cycle(cycle), rules.edition(edition)
     items = cycle_items(rules, period, state)
-    return scored_from(audit(checked, items, period, as_of), items, checked, rules, period, state, as_of)
+    return scored_from(
+        audit(checked, items, period, as_of), items, checked, rules, period, state, as_of
+    )
 
 
 def scored_from(
@@ -84,7 +95,9 @@ def scored_from(
     whole = common_whole(sums["maximum"].unique(), rules.point_scale)
     due = due_sums(rows, rules.point_scale, as_of)
     scores = _scores(sums.join(due, on=("party", "convention")), rules, whole)
-    return Scored(cycle, edition, as_of, items, rows, scores, whole, checked.status, checked.status_table)
+    return Scored(
+        cycle, edition, as_of, items, rows, scores, whole, checked.status, checked.status_table
+    )
 
 
 def _scores(sums: pl.DataFrame, rules: Rules, whole: int) -> pl.DataFrame:
@@ -92,18 +105,35 @@ def _scores(sums: pl.DataFrame, rules: Rules, whole: int) -> pl.DataFrame:
     listed = pl.concat([areas["party"], rules.reference.not_areas["party"]])
     stray = sums.filter(~pl.col("party").is_in(listed.implode()))["party"].unique().sort()
     if not stray.is_empty():
-        raise Sdg1241Error(f"{', '.join(stray)}: neither an area of areas.csv nor excluded in not_areas.csv.")
+        raise Sdg1241Error(
+            f"{', '.join(stray)}: neither an area of areas.csv nor excluded in not_areas.csv."
+        )
     above = sums.filter(pl.col("points") > pl.col("maximum"))
     if not above.is_empty():
-        raise ScoreAboveMaximumError(f"{above['party'][0]} earned more than the maximum of {above['convention'][0]}.")
+        raise ScoreAboveMaximumError(
+            f"{above['party'][0]} earned more than the maximum of {above['convention'][0]}."
+        )
     scale = rules.point_scale
     return (
         sums.join(areas, on="party")
         .with_columns(share=share(pl.col("points"), pl.col("maximum"), scale, whole))
-        .with_columns(score=percent(pl.col("share"), whole), meets=pl.col("points") == pl.col("maximum"))
+        .with_columns(
+            score=percent(pl.col("share"), whole), meets=pl.col("points") == pl.col("maximum")
+        )
         .select(
-            "party", "m49", "area", "convention", "series", "points", "maximum", "score", "meets",
-            "points_due", "maximum_due", "score_due", "share",
+            "party",
+            "m49",
+            "area",
+            "convention",
+            "series",
+            "points",
+            "maximum",
+            "score",
+            "meets",
+            "points_due",
+            "maximum_due",
+            "score_due",
+            "share",
         )
         .sort("party", "convention")
-    )  # fmt: skip
+    )

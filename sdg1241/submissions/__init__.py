@@ -5,4 +5,12 @@ from .reading import Register, read_register
 from .register import Checked, validate
 from .schemas import table_schema
 
-__all__ = ["Checked", "Register", "catalogue", "has_errors", "read_register", "table_schema", "validate"]
+__all__ = [
+    "Checked",
+    "Register",
+    "catalogue",
+    "has_errors",
+    "read_register",
+    "table_schema",
+    "validate",
+]

@@ -1,7 +1,7 @@
 """Weigh a workbook before it is opened.
 
-A workbook is a zip of XML. An archive that unpacks to far more than it holds, a part that would fill the memory, or XML
-that declares entities is refused here, before any of it is parsed.
+A workbook is a zip of XML. An archive that unpacks to far more than it holds, a part that would
+fill the memory, or XML that declares entities is refused here, before any of it is parsed.
 """
 
 import io
@@ -36,7 +36,9 @@ def weigh(data: bytes) -> bool:
     except NotReadableError:
         raise
     except Exception as fault:  # a damaged archive fails in zlib, in zipfile or in a checksum
-        raise NotReadableError(f"is a damaged or incomplete Excel workbook ({type(fault).__name__})") from None
+        raise NotReadableError(
+            f"is a damaged or incomplete Excel workbook ({type(fault).__name__})"
+        ) from None
 
 
 def _refuse_others(names: set[str]) -> None:
@@ -48,10 +50,22 @@ def _refuse_others(names: set[str]) -> None:
 
 
 def _refuse_swollen(parts: list[zipfile.ZipInfo]) -> None:
-    """Sheets are read in pieces and may be long; every other part that is read at all is read whole."""
-    swollen = any(p.file_size > BOMB_SIZE and p.file_size > BOMB_RATIO * max(p.compress_size, 1) for p in parts)
-    whole = [p for p in parts if p.filename.endswith((".xml", ".rels")) and not p.filename.startswith(SHEETS)]
-    if swollen or sum(p.file_size for p in parts) > LARGEST or any(p.file_size > LARGEST_PART for p in whole):
+    """Sheets are read in pieces and may be long; every other part that is read at all is read
+    whole."""
+    swollen = any(
+        p.file_size > BOMB_SIZE and p.file_size > BOMB_RATIO * max(p.compress_size, 1)
+        for p in parts
+    )
+    whole = [
+        p
+        for p in parts
+        if p.filename.endswith((".xml", ".rels")) and not p.filename.startswith(SHEETS)
+    ]
+    if (
+        swollen
+        or sum(p.file_size for p in parts) > LARGEST
+        or any(p.file_size > LARGEST_PART for p in whole)
+    ):
         raise NotReadableError("unpacks to far more than a table of submissions can hold")
 
 

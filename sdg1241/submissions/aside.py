@@ -1,4 +1,5 @@
-"""Rows of a large file that are put aside: they go the way of a small file, through the same checks."""
+"""Rows of a large file that are put aside: they go the way of a small file, through the same
+checks."""
 
 from dataclasses import replace
 from datetime import date
@@ -15,14 +16,20 @@ from .sources import Source
 
 
 def check_aside(
-    cells: pl.DataFrame, source: Source, coded: set[str], rules: Rules, status: pl.DataFrame, today: date
+    cells: pl.DataFrame,
+    source: Source,
+    coded: set[str],
+    rules: Rules,
+    status: pl.DataFrame,
+    today: date,
 ) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """The accepted rows among those put aside, and what was found in all of them.
 
     Args:
         cells: `row` and one text column for each column of the schema that the file has.
         source: the file.
-        coded: columns whose repairs are noted elsewhere, since they are found in rows that are in order too.
+        coded: columns whose repairs are noted elsewhere, since they are found in rows that are in
+            order too.
         rules, status, today: as for `validate`.
     """
     schema = table_schema(source.table)
@@ -30,7 +37,9 @@ def check_aside(
     typed, faults = type_columns(part, schema, rules.reference)
     repaired = pl.col("code").is_in(["repaired", "repaired-more"])
     faults = faults.filter(~(repaired & pl.col("column").is_in(sorted(coded))))
-    rows = typed.select(pl.lit(0, pl.Int32).alias("source"), "at", pl.col("at").alias("row"), *schema.columns)
+    rows = typed.select(
+        pl.lit(0, pl.Int32).alias("source"), "at", pl.col("at").alias("row"), *schema.columns
+    )
     rows = checks.with_scored_items(rows, rules)
     found_here = [
         faults,
@@ -39,7 +48,9 @@ def check_aside(
         checks.without_status(rows, status),
     ]
     wrong = pl.concat(found_here).filter(pl.col("severity") == ERROR)["at"].unique()
-    rows = rows.filter(~pl.col("at").is_in(wrong.implode()), pl.col("scored_obligation").is_not_null())
+    rows = rows.filter(
+        ~pl.col("at").is_in(wrong.implode()), pl.col("scored_obligation").is_not_null()
+    )
     return rows, [*found_here, checks.untimely(rows, status, rules)]
 
 
@@ -70,6 +81,8 @@ class Repairs:
         rows = pl.concat(self._first).with_columns(read_as=reading)
         notes = [found("repaired", rows.head(REPAIRS_LISTED), self.column)]
         if self._count > REPAIRS_LISTED:
-            further = rows.slice(REPAIRS_LISTED, 1).with_columns(count=pl.lit(self._count - REPAIRS_LISTED))
+            further = rows.slice(REPAIRS_LISTED, 1).with_columns(
+                count=pl.lit(self._count - REPAIRS_LISTED)
+            )
             notes.append(found("repaired-more", further, self.column))
         return notes

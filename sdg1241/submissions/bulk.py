@@ -1,9 +1,11 @@
-"""Validate a large CSV file of submissions: rows in order are counted, rows with anything to say are looked at.
+"""Validate a large CSV file of submissions: rows in order are counted, rows with anything to say
+are looked at.
 
-Most rows of a large register are in order and repeat what another row says. They are kept as one whole number each
-(fact, day, row) and one fingerprint of their details. Every other row goes the way of a small file, through the same
-checks, so that its findings are the same. What remains is one row for each fact and end date: its earliest receipt.
-Whatever this reader cannot prove to be regular raises IrregularError, and the file is read like any other.
+Most rows of a large register are in order and repeat what another row says. They are kept as one
+whole number each (fact, day, row) and one fingerprint of their details. Every other row goes the
+way of a small file, through the same checks, so that its findings are the same. What remains is one
+row for each fact and end date: its earliest receipt. Whatever this reader cannot prove to be
+regular raises IrregularError, and the file is read like any other.
 """
 
 from collections.abc import Callable
@@ -36,8 +38,9 @@ class Bulk:
     """What a large file holds.
 
     Attributes:
-        accepted: one row per fact and end date, the earliest receipt that is accepted, lowest row first among equals:
-            source (0), at, row, party, convention, scored_obligation, scored_item, received_on, ended_on, reference,
+        accepted: one row per fact and end date, the earliest receipt that is accepted, lowest row
+            first among equals: source (0), at, row, party, convention, scored_obligation,
+                scored_item, received_on, ended_on, reference,
             lapses, receipts (rows it stands for).
         faults: as for a small file, without `source`; `at` is the row.
         rows_read: rows that are not blank.
@@ -49,7 +52,8 @@ class Bulk:
 
 
 def large_source(path: Path) -> Source | None:
-    """A large plain CSV file of submissions as a source without cells, or None where it is to be read at once."""
+    """A large plain CSV file of submissions as a source without cells, or None where it is to be
+    read at once."""
     try:
         return table_of(path) if path.stat().st_size >= LARGE else None
     except (IrregularError, OSError):
@@ -61,21 +65,26 @@ def table_of(path: Path) -> Source:
     schema = table_schema(SUBMISSIONS)
     head = _head(path, schema)
     columns = {"row": pl.Int64} | {f"c{n}": pl.String for n in range(len(head.names))}
-    source = table_source(schema, path.name, None, Cells(head.names, 1, pl.DataFrame(schema=columns)))
+    source = table_source(
+        schema, path.name, None, Cells(head.names, 1, pl.DataFrame(schema=columns))
+    )
     if not source.usable:
         raise IrregularError
     return replace(source, path=path, stamp=_stamp(path))
 
 
 def refuse_changed(source: Source) -> None:
-    """Stop where a large file is no longer the one whose SHA-256 is on record. Raises InputError."""
+    """Stop where a large file is no longer the one whose SHA-256 is on record. Raises
+    InputError."""
     try:
         same = source.path is None or _stamp(source.path) == source.stamp
     except OSError:
         same = False
     if not same:
         assert source.path
-        raise InputError(source.path, "changed while it was read", "Wait until it is complete, and start again.")
+        raise InputError(
+            source.path, "changed while it was read", "Wait until it is complete, and start again."
+        )
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -88,7 +97,11 @@ def _head(path: Path, schema: TableSchema) -> Head:
 
 
 def read_bulk(
-    source: Source, rules: Rules, status: pl.DataFrame, today: date, progress: Callable[[int], None] | None = None
+    source: Source,
+    rules: Rules,
+    status: pl.DataFrame,
+    today: date,
+    progress: Callable[[int], None] | None = None,
 ) -> Bulk:
     """Read and check a source from `table_of`.
 
@@ -117,10 +130,20 @@ def read_bulk(
 
 
 class _Work:
-    def __init__(self, source: Source, head: Head, rules: Rules, status: pl.DataFrame, today: date) -> None:
-        self.source, self.head, self.rules, self.status, self.today = source, head, rules, status, today
+    def __init__(
+        self, source: Source, head: Head, rules: Rules, status: pl.DataFrame, today: date
+    ) -> None:
+        self.source, self.head, self.rules, self.status, self.today = (
+            source,
+            head,
+            rules,
+            status,
+            today,
+        )
         self.facts = Facts(rules, status, today)
-        self.at = {column: f"c{head.names.index(written)}" for column, written in source.written.items()}
+        self.at = {
+            column: f"c{head.names.index(written)}" for column, written in source.written.items()
+        }
         schema = table_schema(SUBMISSIONS)
         self.coded = {
             c: Coded(schema.field(c), self._number(c), self.facts.weight(c), rules.reference)
@@ -161,22 +184,35 @@ class _Work:
         if unsound:
             self._note_broken(frame, piece, first)
         self.rows_read += frame.height - unsound
-        self._set_aside(frame.select((pl.col("suspect") & pl.col("sound")).arg_true())["suspect"], rows, first)
+        self._set_aside(
+            frame.select((pl.col("suspect") & pl.col("sound")).arg_true())["suspect"], rows, first
+        )
         if frame["repaired"].any():
             places = frame.select((pl.col("repaired") & pl.col("sound")).arg_true())["repaired"]
             for column, (_, codes) in found_at.items():
                 self.repairs[column].note(places, codes, rows[self.at[column]], first)
         self.details.append(frame["detail"])
         self.references.append(frame["reference"])
-        good = frame.lazy().with_row_index("row", offset=first).filter(pl.col("sound") & ~pl.col("suspect"))
+        good = (
+            frame.lazy()
+            .with_row_index("row", offset=first)
+            .filter(pl.col("sound") & ~pl.col("suspect"))
+        )
         ended, fact = pl.col("ended"), pl.col("duty") * self.facts.width + pl.col("place")
-        kept = good.select("row", "ended", v=number(fact, pl.col("day"), pl.col("row"), ended)).collect()
+        kept = good.select(
+            "row", "ended", v=number(fact, pl.col("day"), pl.col("row"), ended)
+        ).collect()
         self.numbers.append(kept["v"])
         ends = pl.lit(START) + pl.duration(days=ended - 1)
-        self.ended.append(kept.filter(ended > 0).select(pl.col("row").cast(pl.Int64), ended_on=ends))
+        self.ended.append(
+            kept.filter(ended > 0).select(pl.col("row").cast(pl.Int64), ended_on=ends)
+        )
 
-    def _summed(self, piece: Piece, found_at: dict[str, tuple[pl.Series, pl.Series]]) -> pl.DataFrame:
-        """What the columns say together: blank, sound, suspect, repaired, duty, place, day, ended, reference."""
+    def _summed(
+        self, piece: Piece, found_at: dict[str, tuple[pl.Series, pl.Series]]
+    ) -> pl.DataFrame:
+        """What the columns say together: blank, sound, suspect, repaired, duty, place, day, ended,
+        reference."""
         at, rows = self.at, piece.rows
         coded = {at[c] for c in self.coded}
         others = [pl.col(c) for c in rows.columns if c not in coded]
@@ -188,8 +224,14 @@ class _Work:
             day=self._days("received_on", found_at, rows),
             ended=self._days("ended_on", found_at, rows),
         )
-        length = [pl.lit(len(self.head.names) - 1, pl.UInt32), *(c.str.len_bytes().fill_null(0) for c in others)]
-        spaced = [pl.lit(value=False), *(c.str.strip_chars(SPACES).ne(c).fill_null(value=False) for c in free)]
+        length = [
+            pl.lit(len(self.head.names) - 1, pl.UInt32),
+            *(c.str.len_bytes().fill_null(0) for c in others),
+        ]
+        spaced = [
+            pl.lit(value=False),
+            *(c.str.strip_chars(SPACES).ne(c).fill_null(value=False) for c in free),
+        ]
         summed = frame.lazy().select(
             line=pl.col("line").str.len_bytes(), length=pl.sum_horizontal(length), spaced=pl.any_horizontal(spaced),
             what=word.cast(pl.UInt32, wrap_numerical=True), said=(word // LENGTH).cast(pl.UInt32),
@@ -206,11 +248,21 @@ class _Work:
         return summed.collect(engine="in-memory")
 
     def _judged(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The rows with the duty that each speaks of, a fingerprint of its details, and `suspect` for good."""
+        """The rows with the duty that each speaks of, a fingerprint of its details, and `suspect`
+        for good."""
         facts, day, ended = self.facts, pl.col("day"), pl.col("ended")
         duty, place = facts.by_duty.gather(frame["duty"]), frame["place"]
-        known = {"duty": duty, "exists": facts.exists.gather(duty), "in_force": facts.in_force.gather(place)}
-        suspect = pl.col("suspect") | (pl.col("duty") == 0) | (day < pl.col("exists")) | (day < pl.col("in_force"))
+        known = {
+            "duty": duty,
+            "exists": facts.exists.gather(duty),
+            "in_force": facts.in_force.gather(place),
+        }
+        suspect = (
+            pl.col("suspect")
+            | (pl.col("duty") == 0)
+            | (day < pl.col("exists"))
+            | (day < pl.col("in_force"))
+        )
         if facts.any_gone:
             known["gone"] = facts.gone.gather(place)
             suspect |= day >= pl.col("gone")
@@ -222,7 +274,9 @@ class _Work:
             detail=fingerprint(pl.col("reference"), ended), suspect=suspect,
         )  # fmt: skip
 
-    def _days(self, column: str, found_at: dict[str, tuple[pl.Series, pl.Series]], rows: pl.DataFrame) -> pl.Series:
+    def _days(
+        self, column: str, found_at: dict[str, tuple[pl.Series, pl.Series]], rows: pl.DataFrame
+    ) -> pl.Series:
         if column in found_at:
             return self.coded[column].numbers.gather(found_at[column][1])
         return pl.repeat(0, rows.height, dtype=pl.Int32, eager=True)
@@ -232,7 +286,9 @@ class _Work:
         texts = [pl.col(c).cast(pl.String) for c in rows.columns]
         part = rows[places].select(pl.lit(places.cast(pl.Int64) + first).alias("row"), *texts)
         filled = part.filter(~pl.all_horizontal(pl.col(rows.columns).is_null()))
-        if filled.select(pl.all_horizontal(pl.col(rows.columns).str.strip_chars().fill_null("") == "").any()).item():
+        if filled.select(
+            pl.all_horizontal(pl.col(rows.columns).str.strip_chars().fill_null("") == "").any()
+        ).item():
             raise IrregularError
         self.rows_read -= part.height - filled.height
         self.aside.append(filled)
@@ -247,11 +303,17 @@ class _Work:
             if len(cells) >= width and not any(c.strip() for c in cells[width:]):
                 raise IrregularError
             row = at + first
-            self.broken.append({"at": row, "row": row, "found": str(len(cells)), "expected": str(width)})
+            self.broken.append(
+                {"at": row, "row": row, "found": str(len(cells)), "expected": str(width)}
+            )
 
     def result(self) -> Bulk:
-        cells = pl.concat(self.aside).select("row", *(pl.col(a).alias(c) for c, a in self.at.items()))
-        aside, faults = check_aside(cells, self.source, set(self.coded), self.rules, self.status, self.today)
+        cells = pl.concat(self.aside).select(
+            "row", *(pl.col(a).alias(c) for c, a in self.at.items())
+        )
+        aside, faults = check_aside(
+            cells, self.source, set(self.coded), self.rules, self.status, self.today
+        )
         duties = self._add(aside)
         repeats = Repeats(
             pl.concat(self.numbers),
@@ -267,17 +329,24 @@ class _Work:
         return Bulk(repeats.earliest(), placed, self.rows_read + len(self.broken))
 
     def _add(self, aside: pl.DataFrame) -> pl.DataFrame:
-        """Accepted rows among those put aside become numbers like the others. Returns all duties, theirs included."""
+        """Accepted rows among those put aside become numbers like the others. Returns all duties,
+        theirs included."""
         duties = self.facts.duties
-        duties = pl.concat([duties, aside.select(duties.columns)]).unique(DUTY, keep="first", maintain_order=True)
+        duties = pl.concat([duties, aside.select(duties.columns)]).unique(
+            DUTY, keep="first", maintain_order=True
+        )
         facts = self.facts.numbered(duties).drop("lapses")
-        rows = aside.join(facts, on=("party", *DUTY), how="left", maintain_order="left").with_columns(
+        rows = aside.join(
+            facts, on=("party", *DUTY), how="left", maintain_order="left"
+        ).with_columns(
             day=(pl.col("received_on") - START).dt.total_days(),
             end=(pl.col("ended_on") - START).dt.total_days().fill_null(-1) + 1,
         )
         end = pl.col("end")
         self.changed = rows.select("row", "reference", detail=fingerprint(pl.col("reference"), end))
-        self.numbers.append(rows.select(v=number(pl.col("fact"), pl.col("day"), pl.col("row"), end))["v"])
+        self.numbers.append(
+            rows.select(v=number(pl.col("fact"), pl.col("day"), pl.col("row"), end))["v"]
+        )
         self.ended.append(rows.filter(end > 0).select("row", "ended_on"))
         return duties
 

@@ -9,7 +9,8 @@ MOST_COLUMNS = 1_000
 
 
 class NotReadableError(ValueError):
-    """The bytes hold no table that can be read. The text continues a sentence that begins with the file's name."""
+    """The bytes hold no table that can be read. The text continues a sentence that begins with the
+    file's name."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,9 @@ def plain_name(name: str) -> str:
 def refuse_wide(header: Sequence[str]) -> None:
     """Refuse a header that no table of this program could have. Raises NotReadableError."""
     if len(header) > MOST_COLUMNS:
-        raise NotReadableError(f"has {len(header)} columns, more than the {MOST_COLUMNS} that are read")
+        raise NotReadableError(
+            f"has {len(header)} columns, more than the {MOST_COLUMNS} that are read"
+        )
 
 
 def without_blank_rows(rows: pl.DataFrame) -> pl.DataFrame:
@@ -57,7 +60,8 @@ def without_blank_rows(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def best_header(rows: Sequence[Sequence[str]], known: set[str]) -> int | None:
-    """The row that holds the most known names; the first filled row where none does; None where all are blank."""
+    """The row that holds the most known names; the first filled row where none does; None where all
+    are blank."""
     counts = [len({plain_name(cell) for cell in row} & known) for row in rows]
     if counts and max(counts) > 0:
         return counts.index(max(counts))

@@ -1,7 +1,8 @@
-"""Columns as numbers: each distinct text of a column is read once for the whole file, each row is looked up.
+"""Columns as numbers: each distinct text of a column is read once for the whole file, each row is
+looked up.
 
-The words of a row add up. In the sum stand, from the right: what the row speaks of (as `Facts` weighs it), the bytes
-of its texts, how many of them were repaired, and how many are not in order.
+The words of a row add up. In the sum stand, from the right: what the row speaks of (as `Facts`
+weighs it), the bytes of its texts, how many of them were repaired, and how many are not in order.
 """
 
 from collections.abc import Callable
@@ -28,7 +29,9 @@ class Coded:
         texts, readings: the distinct texts so far and what each stands for.
     """
 
-    def __init__(self, field: Field, number: Callable[[str], int | None], weight: int, reference: Reference) -> None:
+    def __init__(
+        self, field: Field, number: Callable[[str], int | None], weight: int, reference: Reference
+    ) -> None:
         """`number` gives each value that a row in order may have its number, from 1; 0 is blank."""
         self.field, self._number, self._weight = field, number, weight
         self._read = reader_of(field, reference)
@@ -50,12 +53,16 @@ class Coded:
 
     def _learn(self, column: pl.Series, codes: pl.Series) -> None:
         """Read texts not met before; polars numbers them in the order in which it meets them."""
-        fresh = pl.DataFrame({"code": codes, "text": column}).filter(pl.col("code") >= len(self.texts))
+        fresh = pl.DataFrame({"code": codes, "text": column}).filter(
+            pl.col("code") >= len(self.texts)
+        )
         fresh = fresh.unique("code").sort("code")
         for text in fresh["text"].cast(pl.String):
             reading = self._read(text)
             number = 0 if reading.value is None else self._number(reading.value)
-            faulty = reading.code or number is None or (self.field.required and reading.value is None)
+            faulty = (
+                reading.code or number is None or (self.field.required and reading.value is None)
+            )
             repaired = reading.value and reading.value != text
             marks = bool(repaired) * REPAIRED + bool(faulty) * FAULTY
             self.texts.append(text)

@@ -1,8 +1,9 @@
 """Read a CSV file as text cells, with the line of each row, whatever its encoding and separator.
 
-polars reads a regular file. Whether the file is regular is proved by counting: polars takes a row with too few cells
-without a word, but then the separators of the file do not add up. Anything irregular goes the slow way, through
-the csv module, which can say for every row what is wrong with it.
+polars reads a regular file. Whether the file is regular is proved by counting: polars takes a row
+with too few cells without a word, but then the separators of the file do not add up. Anything
+irregular goes the slow way, through the csv module, which can say for every row what is wrong with
+it.
 """
 
 import csv
@@ -68,7 +69,8 @@ def read_csv(data: bytes, known: set[str]) -> Cells:
 
 
 def _read_regular(text: str, known: set[str]) -> tuple[list[str], int, pl.DataFrame] | None:
-    """The table where every row has as many cells as the header, which is in line 1; None where that is not sure."""
+    """The table where every row has as many cells as the header, which is in line 1; None where
+    that is not sure."""
     line = text[: text.find("\n")] if "\n" in text else text
     separator = max(SEPARATORS, key=line.count)
     header = line.removesuffix("\r").split(separator)
@@ -94,11 +96,15 @@ def _read_regular(text: str, known: set[str]) -> tuple[list[str], int, pl.DataFr
         return None
     filled = frame.filter(~pl.all_horizontal(pl.col(columns).is_null()))
     inside = filled.select(
-        pl.sum_horizontal(pl.col(columns).str.count_matches(separator, literal=True).fill_null(0)).sum()
+        pl.sum_horizontal(
+            pl.col(columns).str.count_matches(separator, literal=True).fill_null(0)
+        ).sum()
     ).item()
     if text.count(separator) != (len(columns) - 1) * (filled.height + 1) + inside:
         return None
-    if filled.select(pl.any_horizontal(pl.col(columns).str.contains("\n", literal=True)).any()).item():
+    if filled.select(
+        pl.any_horizontal(pl.col(columns).str.contains("\n", literal=True)).any()
+    ).item():
         return None
     filled = filled.with_columns(pl.col("row").cast(pl.Int64), pl.col(columns).replace("", None))
     return header, 1, without_blank_rows(filled)
@@ -124,7 +130,14 @@ def _read_slowly(text: str, known: set[str], encoding: str | None) -> Cells:
         elif any(cell.strip() for cell in record):
             width = len(header)
             if len(record) < width or any(cell.strip() for cell in record[width:]):
-                broken.append({"row": row, "code": "broken-row", "found": str(len(record)), "expected": str(width)})
+                broken.append(
+                    {
+                        "row": row,
+                        "code": "broken-row",
+                        "found": str(len(record)),
+                        "expected": str(width),
+                    }
+                )
             else:
                 good.append((row, *(cell or None for cell in record[:width])))
     header = header or []
@@ -134,7 +147,8 @@ def _read_slowly(text: str, known: set[str], encoding: str | None) -> Cells:
 def records(lines: list[str], start: int, separator: str) -> Iterator[tuple[int, list[str] | None]]:
     """Each record from line `start` (from 0) on, with the number of its first line (from 1).
 
-    None stands for a line whose quotation marks do not match; the next record begins on the line after it.
+    None stands for a line whose quotation marks do not match; the next record begins on the line
+    after it.
     """
     at = start
     while at < len(lines):
@@ -159,8 +173,13 @@ def find_header(lines: list[str], known: set[str]) -> tuple[int, str]:
     """The line and separator that give the most known names, and among those the most columns."""
     options = []
     for separator in SEPARATORS:
-        rows = [[name.strip(' "\r\n\t') for name in line.split(separator)] for line in lines[:HEADER_SEARCH]]
+        rows = [
+            [name.strip(' "\r\n\t') for name in line.split(separator)]
+            for line in lines[:HEADER_SEARCH]
+        ]
         at = best_header(rows, known) or 0
-        options.append((len({plain_name(name) for name in rows[at]} & known), len(rows[at]), -at, separator))
+        options.append(
+            (len({plain_name(name) for name in rows[at]} & known), len(rows[at]), -at, separator)
+        )
     _, _, minus_at, separator = max(options)
     return -minus_at, separator

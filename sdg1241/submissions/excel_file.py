@@ -1,7 +1,8 @@
 """Read an Excel workbook as text cells, sheet by sheet, without trusting the file.
 
-The workbook is weighed before it is opened. Macros are never run; they are not even read. Rows are taken many at a time
-where the XML of the sheet is as usual, and one by one through openpyxl where it is not.
+The workbook is weighed before it is opened. Macros are never run; they are not even read. Rows are
+taken many at a time where the XML of the sheet is as usual, and one by one through openpyxl where
+it is not.
 """
 
 import io
@@ -50,12 +51,15 @@ class Workbook:
             with quiet():
                 self._sheets = worksheets(data)
                 self.sheets = [
-                    Sheet(n, [_texts(r) for _, r in _rows(s, HEADER_SEARCH)]) for n, s in self._sheets.items()
+                    Sheet(n, [_texts(r) for _, r in _rows(s, HEADER_SEARCH)])
+                    for n, s in self._sheets.items()
                 ]
         except NotReadableError:
             raise
         except Exception as fault:  # openpyxl lets any error of a damaged part through
-            raise NotReadableError(f"is a damaged Excel workbook ({type(fault).__name__})") from None
+            raise NotReadableError(
+                f"is a damaged Excel workbook ({type(fault).__name__})"
+            ) from None
 
     def cells(self, sheet: str, known: set[str]) -> Cells:
         """The table of one sheet, its header found by the names in `known` (lower case).
@@ -69,7 +73,9 @@ class Workbook:
         except NotReadableError:
             raise
         except Exception as fault:
-            raise NotReadableError(f"the sheet {sheet!r} is damaged ({type(fault).__name__})") from None
+            raise NotReadableError(
+                f"the sheet {sheet!r} is damaged ({type(fault).__name__})"
+            ) from None
 
     def _cells(self, sheet: str, known: set[str]) -> Cells:
         top = next(s.top for s in self.sheets if s.name == sheet)
@@ -82,9 +88,17 @@ class Workbook:
         refuse_wide(header)
         read = self._regular_rows(sheet, header_row + 1, len(header))
         rows, broken = read or self._rows_one_by_one(sheet, header_row + 1, len(header))
-        return Cells(header, header_row + 1, rows, broken, blank_formulas=[] if read else self._blank_formulas(sheet))
+        return Cells(
+            header,
+            header_row + 1,
+            rows,
+            broken,
+            blank_formulas=[] if read else self._blank_formulas(sheet),
+        )
 
-    def _regular_rows(self, sheet: str, header_row: int, width: int) -> tuple[pl.DataFrame, list[Broken]] | None:
+    def _regular_rows(
+        self, sheet: str, header_row: int, width: int
+    ) -> tuple[pl.DataFrame, list[Broken]] | None:
         """The rows below the header; None where the sheet's XML is not as usual."""
         frames, broken = [_no_rows(width)], []
         for cells in blocks_of_cells(self._sheets[sheet]):
@@ -92,19 +106,30 @@ class Workbook:
                 return None
             cells = cells.filter(pl.col("row") > header_row)
             filled = cells.filter(pl.col("text").str.strip_chars() != "")
-            wide = filled.filter(pl.col("column") > width).group_by("row").agg(pl.col("column").max()).sort("row")
+            wide = (
+                filled.filter(pl.col("column") > width)
+                .group_by("row")
+                .agg(pl.col("column").max())
+                .sort("row")
+            )
             broken += [_too_wide(row, found, width) for row, found in wide.iter_rows()]
-            rows = filled.select(pl.col("row").unique().sort()).join(wide, on="row", how="anti", maintain_order="left")
+            rows = filled.select(pl.col("row").unique().sort()).join(
+                wide, on="row", how="anti", maintain_order="left"
+            )
             height = rows.height
             for column in range(1, width + 1):
-                here = cells.filter(pl.col("column") == column).select("row", pl.col("text").alias(f"c{column - 1}"))
+                here = cells.filter(pl.col("column") == column).select(
+                    "row", pl.col("text").alias(f"c{column - 1}")
+                )
                 rows = rows.join(here, on="row", how="left", maintain_order="left")
             if rows.height > height:  # a cell that stands there twice
                 return None
             frames.append(rows)
         return pl.concat(frames), broken
 
-    def _rows_one_by_one(self, sheet: str, header_row: int, width: int) -> tuple[pl.DataFrame, list[Broken]]:
+    def _rows_one_by_one(
+        self, sheet: str, header_row: int, width: int
+    ) -> tuple[pl.DataFrame, list[Broken]]:
         frames, broken, kept = [_no_rows(width)], [], []
         for n, cells in _rows(self._sheets[sheet]):
             values = [cell_text(v) for v in cells]
@@ -125,7 +150,11 @@ class Workbook:
         """Row, column (from 0) and text of each formula whose result is not stored in the file."""
         if not self._formulas:
             return []
-        pairs = zip(_rows(self._sheets[sheet]), _rows(worksheets(self._data, formulas=True)[sheet]), strict=False)
+        pairs = zip(
+            _rows(self._sheets[sheet]),
+            _rows(worksheets(self._data, formulas=True)[sheet]),
+            strict=False,
+        )
         return [
             (n, at, written)
             for (n, stored), (_, held) in pairs
@@ -136,14 +165,16 @@ class Workbook:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """openpyxl warns of drawings and styles that it does not keep and prints of damaged ones; neither is needed."""
+    """openpyxl warns of drawings and styles that it does not keep and prints of damaged ones;
+    neither is needed."""
     with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         yield
 
 
 class _Worksheet(ReadOnlyWorksheet):  # type: ignore[misc]  # openpyxl has no types
-    """A sheet that is not searched for its size, which may be wrong, and which takes a pass over all of it to miss."""
+    """A sheet that is not searched for its size, which may be wrong, and which takes a pass over
+    all of it to miss."""
 
     def _get_size(self) -> None:
         self.reset_dimensions()
@@ -152,7 +183,8 @@ class _Worksheet(ReadOnlyWorksheet):  # type: ignore[misc]  # openpyxl has no ty
 def worksheets(data: bytes, formulas: bool = False) -> dict[str, ReadOnlyWorksheet]:
     """The sheets of a workbook by name, with the stored results of formulas or with the formulas.
 
-    Only what the cells need is read: no properties, themes, links, drawings or macros. Any error may arise.
+    Only what the cells need is read: no properties, themes, links, drawings or macros. Any error
+        may arise.
     """
     reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=not formulas, keep_links=False)
     reader.read_manifest()
@@ -174,7 +206,9 @@ def _too_wide(row: int, found: int, width: int) -> Broken:
     return {"row": row, "code": "broken-row", "found": str(found), "expected": str(width)}
 
 
-def _rows(sheet: ReadOnlyWorksheet, last: int | None = None) -> Iterator[tuple[int, tuple[object, ...]]]:
+def _rows(
+    sheet: ReadOnlyWorksheet, last: int | None = None
+) -> Iterator[tuple[int, tuple[object, ...]]]:
     for row, cells in enumerate(sheet.iter_rows(values_only=True, max_row=last), 1):
         if row > MOST_ROWS:
             raise NotReadableError(f"has rows below the last one of a sheet ({MOST_ROWS})")

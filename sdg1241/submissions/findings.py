@@ -1,4 +1,5 @@
-"""Findings: faults of the input as data, each with a stable code from the catalogue in findings.toml."""
+"""Findings: faults of the input as data, each with a stable code from the catalogue in
+findings.toml."""
 
 import re
 import tomllib
@@ -20,7 +21,11 @@ FINDINGS = {
     "message": pl.String,
     "hint": pl.String,
 }
-FOUND = {"source": pl.Int32, "at": pl.Int64, **{c: t for c, t in FINDINGS.items() if c not in ("file", "sheet")}}
+FOUND = {
+    "source": pl.Int32,
+    "at": pl.Int64,
+    **{c: t for c, t in FINDINGS.items() if c not in ("file", "sheet")},
+}
 ERROR, WARNING, NOTE = "error", "warning", "note"
 LONGEST_VALUE = 200
 OPTIONAL = {"advice": "", "nearest": ""}  # parts of a hint that a check may leave out
@@ -50,26 +55,39 @@ def nothing_found() -> pl.DataFrame:
     return pl.DataFrame(schema=FOUND)
 
 
-def found(code: str, places: pl.DataFrame, column: str | None = None, **details: str | None) -> pl.DataFrame:
+def found(
+    code: str, places: pl.DataFrame, column: str | None = None, **details: str | None
+) -> pl.DataFrame:
     """Findings of one kind, one for each row of `places`.
 
     Args:
         code: a code of the catalogue.
-        places: may hold source and at (which row of which source), row, column, value, and the names that the
-            kind's templates use.
+        places: may hold source and at (which row of which source), row, column, value, and the
+            names that the kind's templates use.
         column: the column of all places, unless `places` holds one.
         details: names used by the templates that are the same everywhere.
 
     Returns:
-        A frame with the columns of `FOUND`, in the order of `places`. `located` turns it into findings.
+        A frame with the columns of `FOUND`, in the order of `places`. `located` turns it into
+        findings.
     """
     kind = catalogue()[code]
     if places.is_empty():
         return nothing_found()
-    fixed: dict[str, str | None] = {"code": code, "severity": kind.severity, "column": column, **OPTIONAL, **details}
+    fixed: dict[str, str | None] = {
+        "code": code,
+        "severity": kind.severity,
+        "column": column,
+        **OPTIONAL,
+        **details,
+    }
     held = places.with_columns(
         *(pl.lit(v, pl.String).alias(k) for k, v in fixed.items() if k not in places.columns),
-        *(pl.lit(None, FOUND[c]).alias(c) for c in FOUND if c not in places.columns and c not in fixed),
+        *(
+            pl.lit(None, FOUND[c]).alias(c)
+            for c in FOUND
+            if c not in places.columns and c not in fixed
+        ),
     ).with_columns(_shortened(pl.col("value").cast(pl.String)))
     return held.select(
         *(pl.col(c).cast(FOUND[c]) for c in FOUND if c not in ("message", "hint")),
@@ -79,10 +97,13 @@ def found(code: str, places: pl.DataFrame, column: str | None = None, **details:
 
 
 def placed(code: str, places: pl.DataFrame) -> pl.DataFrame:
-    """As `found`, where `places` holds `file` (and `sheet`) already: finished findings with the columns of FINDINGS."""
+    """As `found`, where `places` holds `file` (and `sheet`) already: finished findings with the
+    columns of FINDINGS."""
     if places.is_empty():
         return no_findings()
-    where = places.select("file", pl.col("sheet") if "sheet" in places.columns else pl.lit(None).alias("sheet"))
+    where = places.select(
+        "file", pl.col("sheet") if "sheet" in places.columns else pl.lit(None).alias("sheet")
+    )
     return found(code, places).hstack(where.cast(pl.String)).select(*FINDINGS)
 
 
@@ -99,11 +120,15 @@ def _shortened(text: pl.Expr) -> pl.Expr:
 def _filled(template: str) -> pl.Expr:
     """The template as an expression over the columns that it names; a null shows as nothing."""
     names = re.findall(r"\{(\w+)\}", template)
-    return pl.format(re.sub(r"\{\w+\}", "{}", template), *(pl.col(n).cast(pl.String).fill_null("") for n in names))
+    return pl.format(
+        re.sub(r"\{\w+\}", "{}", template),
+        *(pl.col(n).cast(pl.String).fill_null("") for n in names),
+    )
 
 
 def in_order(findings: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """Findings (columns of `FINDINGS`) in one table, in the order of file, sheet, row, column and code."""
+    """Findings (columns of `FINDINGS`) in one table, in the order of file, sheet, row, column and
+    code."""
     table = pl.concat([no_findings(), *findings])
     order = ("file", "sheet", "row", "column", "code", "value", "message")
     return table.sort(order, maintain_order=True)

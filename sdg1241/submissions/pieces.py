@@ -1,7 +1,9 @@
-"""Read a large CSV file piece by piece, and prove for every row that it has as many cells as the header.
+"""Read a large CSV file piece by piece, and prove for every row that it has as many cells as the
+header.
 
-A piece is parsed twice: into cells, and into bare lines. A row is sound when its line is exactly as long as its cells
-and their separators; polars fills a short row up and cuts a long one off without a word, but then the lengths differ.
+A piece is parsed twice: into cells, and into bare lines. A row is sound when its line is exactly as
+long as its cells and their separators; polars fills a short row up and cuts a long one off without
+a word, but then the lengths differ.
 """
 
 import csv
@@ -23,12 +25,14 @@ LONGEST_LINE = 1 << 16
 
 
 class IrregularError(Exception):
-    """The file needs the reader that looks at every cell: quotation marks, another encoding, a header further down."""
+    """The file needs the reader that looks at every cell: quotation marks, another encoding, a
+    header further down."""
 
 
 @dataclass(frozen=True)
 class Head:
-    """The header of a regular file: its names, the separator, and the bytes before the first row."""
+    """The header of a regular file: its names, the separator, and the bytes before the first
+    row."""
 
     names: list[str]
     separator: str
@@ -40,7 +44,8 @@ class Piece:
     """Some rows of the file.
 
     Attributes:
-        rows: one column `c0`, `c1`, ... for each name of the header; null where blank. One row for each line.
+        rows: one column `c0`, `c1`, ... for each name of the header; null where blank. One row for
+            each line.
         lines: the lines themselves, without their ends; null where blank.
         spaced: whether any cell may begin or end with a space.
         size: bytes.
@@ -53,7 +58,8 @@ class Piece:
 
 
 def read_head(path: Path, known: set[str]) -> Head:
-    """The header, which must be in line 1 whichever reader looks for it. Raises IrregularError, OSError."""
+    """The header, which must be in line 1 whichever reader looks for it. Raises IrregularError,
+    OSError."""
     with path.open("rb") as file:
         first = list(islice(iter(lambda: file.readline(LONGEST_LINE), b""), HEADER_SEARCH))
     if not first or not first[0].endswith(b"\n"):
@@ -67,7 +73,12 @@ def read_head(path: Path, known: set[str]) -> Head:
     separator = max(SEPARATORS, key=line.count)
     names = line.split(separator)
     plain = [plain_name(name) for name in names]
-    if any(c in line for c in '"\r\0') or len(set(plain)) < len(plain) or "" in plain or len(plain) > MOST_COLUMNS:
+    if (
+        any(c in line for c in '"\r\0')
+        or len(set(plain)) < len(plain)
+        or "" in plain
+        or len(plain) > MOST_COLUMNS
+    ):
         raise IrregularError
     if not known & set(plain) or find_header(lines, known) != (0, separator):
         raise IrregularError
@@ -75,7 +86,8 @@ def read_head(path: Path, known: set[str]) -> Head:
 
 
 def pieces(path: Path, head: Head, types: Mapping[str, pl.DataType]) -> Iterator[Piece]:
-    """Parse the file piece by piece; the next piece is read and parsed meanwhile. Raises IrregularError, OSError."""
+    """Parse the file piece by piece; the next piece is read and parsed meanwhile. Raises
+    IrregularError, OSError."""
     with path.open("rb") as file, ThreadPoolExecutor(1) as ahead:
 
         def load() -> Piece | None:
@@ -102,7 +114,9 @@ def _parsed(data: bytes, head: Head, types: Mapping[str, pl.DataType]) -> Piece:
             data, has_header=False, schema=types, separator=head.separator, quote_char=None, truncate_ragged_lines=True,
             missing_columns="insert", extra_columns="ignore",
         )  # fmt: skip
-        lines = pl.read_csv(data, has_header=False, schema={LINE: pl.String}, separator="\1", quote_char=None)
+        lines = pl.read_csv(
+            data, has_header=False, schema={LINE: pl.String}, separator="\1", quote_char=None
+        )
     except (pl.exceptions.PolarsError, UnicodeDecodeError):
         raise IrregularError from None
     if rows.height != lines.height:

@@ -1,7 +1,7 @@
 """Find the tables of an input and read them, each cell still as it was written.
 
-What a file is follows from its content, not from its name. A table is found by the name of its file or sheet, or, in a
-workbook, by its header.
+What a file is follows from its content, not from its name. A table is found by the name of its file
+or sheet, or, in a workbook, by its header.
 """
 
 import hashlib
@@ -38,7 +38,8 @@ class InputFile:
 
 @dataclass(frozen=True)
 class Register:
-    """All tables of an input, as read. `unread` names files, and sheets of them, that look like tables and are none."""
+    """All tables of an input, as read. `unread` names files, and sheets of them, that look like
+    tables and are none."""
 
     sources: tuple[Source, ...]
     files: tuple[InputFile, ...]
@@ -46,9 +47,11 @@ class Register:
 
 
 def read_register(path: Path | str) -> Register:
-    """Read a folder of tables, or one file: a table of submissions, or a workbook that may hold every table.
+    """Read a folder of tables, or one file: a table of submissions, or a workbook that may hold
+    every table.
 
-    CSV (any common encoding and separator), Excel (.xlsx) and Parquet are read, and filled templates.
+    CSV (any common encoding and separator), Excel (.xlsx) and Parquet are read, and filled
+    templates.
 
     Raises:
         InputError: there is nothing to read, or a file cannot be read at all.
@@ -102,7 +105,9 @@ def _read(file: Path, data: bytes, table: str | None) -> tuple[list[Source], lis
     except NotReadableError as fault:
         raise InputError(file, str(fault), SAVE_AS) from None
     if not read and table:
-        raise InputError(file, f"holds no table of {table}", "Name the sheet after the table, or see its header.")
+        raise InputError(
+            file, f"holds no table of {table}", "Name the sheet after the table, or see its header."
+        )
     return read, unread_sheets
 
 
@@ -111,14 +116,18 @@ def _sha256(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as fault:
-        raise InputError(path, f"cannot be read: {fault.strerror}", "Give a file that can be opened.") from None
+        raise InputError(
+            path, f"cannot be read: {fault.strerror}", "Give a file that can be opened."
+        ) from None
 
 
 def _candidates(folder: Path) -> list[Path]:
     try:
         entries = sorted(folder.iterdir())
     except OSError as fault:
-        raise InputError(folder, f"cannot be read: {fault.strerror}", "Give a folder that can be opened.") from None
+        raise InputError(
+            folder, f"cannot be read: {fault.strerror}", "Give a folder that can be opened."
+        ) from None
     return [p for p in entries if _may_be_table(p) and not p.name.startswith((".", "~$"))]
 
 
@@ -127,7 +136,8 @@ def _may_be_table(path: Path) -> bool:
 
 
 def _other_endings(folder: Path) -> list[str]:
-    """Files that are named after a table and have an ending that no table has, such as submissions.bak."""
+    """Files that are named after a table and have an ending that no table has, such as
+    submissions.bak."""
     if not folder.is_dir():
         return []
     named = (p for p in folder.iterdir() if p.stem.lower() in INPUT_TABLES and p.is_file())
@@ -142,28 +152,41 @@ def _bytes(path: Path) -> bytes:
     except FileNotFoundError:
         raise InputError(path, "does not exist", "Check the path.") from None
     except OSError as fault:
-        raise InputError(path, f"cannot be read: {fault.strerror}", "Give a file that can be opened.") from None
+        raise InputError(
+            path, f"cannot be read: {fault.strerror}", "Give a file that can be opened."
+        ) from None
 
 
 def _refuse_unclear(path: Path, sources: list[Source]) -> None:
     if not any(s.table == SUBMISSIONS for s in sources):
-        raise InputError(path, "holds no submissions", "Put a file submissions.csv or submissions.xlsx there.")
+        raise InputError(
+            path, "holds no submissions", "Put a file submissions.csv or submissions.xlsx there."
+        )
     for table in INPUT_TABLES:
         plain = list(
-            dict.fromkeys((s.file, s.sheet) for s in sources if s.table == table and "label" not in s.cells.columns)
+            dict.fromkeys(
+                (s.file, s.sheet)
+                for s in sources
+                if s.table == table and "label" not in s.cells.columns
+            )
         )
         if len(plain) > 1:
-            places = " and ".join(f"{file} ({sheet})" if sheet else file for file, sheet in plain[:2])
+            places = " and ".join(
+                f"{file} ({sheet})" if sheet else file for file, sheet in plain[:2]
+            )
             raise InputError(path, f"{places} hold the same table, {table}", "Keep one of the two.")
 
 
 def _sources_of(name: str, data: bytes, table: str | None) -> tuple[list[Source], list[str]]:
-    """The tables in one file, and its sheets that were not read. `table` is the one its name stands for, if any."""
+    """The tables in one file, and its sheets that were not read. `table` is the one its name stands
+    for, if any."""
     if data[:4] == b"PK\x03\x04" or data[:4] == b"PK\x05\x06":
         return _workbook_sources(name, Workbook(data), table)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         protected = "EncryptedPackage".encode("utf-16-le") in data
-        raise NotReadableError("is protected by a password" if protected else "is an Excel 97-2003 workbook (.xls)")
+        raise NotReadableError(
+            "is protected by a password" if protected else "is an Excel 97-2003 workbook (.xls)"
+        )
     if data[:5] == b"%PDF-":
         raise NotReadableError("is a PDF document")
     if table is None:
@@ -183,18 +206,28 @@ def _parquet(data: bytes) -> Cells:
     for at, column in enumerate(frame.columns):
         series = frame[column]
         if series.dtype.is_nested() or series.dtype == pl.Binary:
-            raise NotReadableError(f"is a Parquet file whose column {column!r} holds no single values")
+            raise NotReadableError(
+                f"is a Parquet file whose column {column!r} holds no single values"
+            )
         if series.dtype not in (pl.String, pl.Date) and not series.dtype.is_integer():
             series = pl.Series(column, [cell_text(v) for v in series], dtype=pl.String)
         columns.append(series.cast(pl.String).replace("", None).alias(f"c{at}"))
-    rows = pl.DataFrame(columns).with_row_index("row", offset=2).with_columns(pl.col("row").cast(pl.Int64))
+    rows = (
+        pl.DataFrame(columns)
+        .with_row_index("row", offset=2)
+        .with_columns(pl.col("row").cast(pl.Int64))
+    )
     return Cells(frame.columns, 1, without_blank_rows(rows))
 
 
-def _workbook_sources(name: str, book: Workbook, table: str | None) -> tuple[list[Source], list[str]]:
+def _workbook_sources(
+    name: str, book: Workbook, table: str | None
+) -> tuple[list[Source], list[str]]:
     named: dict[str, TableSchema] = {}
     sources = []
-    tables = {n: table_schema(t) for t in INPUT_TABLES for n in (t, plain_name(table_schema(t).title))}
+    tables = {
+        n: table_schema(t) for t in INPUT_TABLES for n in (t, plain_name(table_schema(t).title))
+    }
     for sheet in book.sheets:
         codes = code_row(sheet.top)
         if codes:
@@ -204,7 +237,9 @@ def _workbook_sources(name: str, book: Workbook, table: str | None) -> tuple[lis
     if table and not sources and not any(s.name == table for s in named.values()):
         schema = table_schema(table)
         known = set(known_names(schema))
-        fitting = {s.name: len({plain_name(c) for row in s.top for c in row} & known) for s in book.sheets}
+        fitting = {
+            s.name: len({plain_name(c) for row in s.top for c in row} & known) for s in book.sheets
+        }
         best = max(fitting, key=lambda s: fitting[s], default=None)
         if best is not None and fitting[best] and best not in named:
             named[best] = schema
@@ -212,5 +247,9 @@ def _workbook_sources(name: str, book: Workbook, table: str | None) -> tuple[lis
         cells = book.cells(sheet_name, set(known_names(schema)))
         if cells.header or schema.name == SUBMISSIONS:
             sources.append(table_source(schema, name, sheet_name, cells))
-    others = [s for s in book.sheets if s.name not in named and not code_row(s.top) and s.name not in OWN_SHEETS]
+    others = [
+        s
+        for s in book.sheets
+        if s.name not in named and not code_row(s.top) and s.name not in OWN_SHEETS
+    ]
     return sources, [s.name for s in others if any(sum(map(bool, row)) > 1 for row in s.top)]

@@ -1,7 +1,8 @@
 """Repeats among millions of accepted rows, and the one row of each fact that scoring needs.
 
-A row is one whole number: what it speaks of (fact), its day, its place, and whether it has ended. Sorted, all receipts
-of a fact lie together, in the order of day and row; a repeat stands beside what it repeats.
+A row is one whole number: what it speaks of (fact), its day, its place, and whether it has ended.
+Sorted, all receipts of a fact lie together, in the order of day and row; a repeat stands beside
+what it repeats.
 """
 
 from datetime import date, timedelta
@@ -37,15 +38,22 @@ def fingerprint(reference: pl.Expr, ended: pl.Expr) -> pl.Expr:
 
 
 class Repeats:
-    """Accepted rows as numbers in any order; `details` and `references` of every row of the file, by its place."""
+    """Accepted rows as numbers in any order; `details` and `references` of every row of the file,
+    by its place."""
 
     def __init__(
-        self, numbers: pl.Series, details: pl.Series, references: pl.Series, ended: pl.DataFrame, facts: pl.DataFrame
+        self,
+        numbers: pl.Series,
+        details: pl.Series,
+        references: pl.Series,
+        ended: pl.DataFrame,
+        facts: pl.DataFrame,
     ) -> None:
         """`ended`: row and ended_on where a row has an end; `facts`: as from `Facts.numbered`."""
         self.sorted = numbers.sort()
         self.details, self.references, self.ended, self.facts = details, references, ended, facts
-        # two neighbours are of one receipt, or of one fact, when they differ in nothing to the left of it
+        # two neighbours are of one receipt, or of one fact, when they differ in nothing to the left
+        # of it
         apart = pl.col("v") ^ pl.col("v").shift(1)
         self.frame = self.sorted.to_frame("v").lazy().select(
             "v", row=(pl.col("v") & (RECEIPT - 1)).cast(pl.UInt32) // ENDED,
@@ -53,21 +61,39 @@ class Repeats:
         ).collect(engine="in-memory")  # fmt: skip
 
     def faults(self) -> list[pl.DataFrame]:
-        """One note for rows repeated, one for items received again, and a warning for each receipt told differently."""
+        """One note for rows repeated, one for items received again, and a warning for each receipt
+        told differently."""
         told = self._told_differently()
         notes = [checks.repeats(told).filter(pl.col("code") == "other-reference")]
-        exact = told.unique([*checks.RECEIPT, "reference", "ended_on"], keep="first", maintain_order=True)
+        exact = told.unique(
+            [*checks.RECEIPT, "reference", "ended_on"], keep="first", maintain_order=True
+        )
         same = int(self.frame["same"].sum())
         further = exact.height - told.select(checks.RECEIPT).n_unique() if told.height else 0
         if same > further:
-            lowest = self.frame.lazy().filter("same").select(pl.col("row").bottom_k(told.height + 1)).collect()
-            rows = lowest.filter(~pl.col("row").cast(pl.Int64).is_in(told["row"].implode()))["row"].to_list()
+            lowest = (
+                self.frame.lazy()
+                .filter("same")
+                .select(pl.col("row").bottom_k(told.height + 1))
+                .collect()
+            )
+            rows = lowest.filter(~pl.col("row").cast(pl.Int64).is_in(told["row"].implode()))[
+                "row"
+            ].to_list()
             rows += told.join(exact, on="row", how="anti")["row"].to_list()
-            notes.append(found("repeated-row", pl.DataFrame({"row": [min(rows)], "count": [same - further]})))
+            notes.append(
+                found("repeated-row", pl.DataFrame({"row": [min(rows)], "count": [same - further]}))
+            )
         facts = self.frame.height - int(self.frame["same_fact"].sum())
         again = self.frame.height - same - facts
         if again:
-            first = self.frame.lazy().filter(~pl.col("same")).bottom_k(facts + 1, by="row").sort("row").collect()
+            first = (
+                self.frame.lazy()
+                .filter(~pl.col("same"))
+                .bottom_k(facts + 1, by="row")
+                .sort("row")
+                .collect()
+            )
             first = first.with_columns(fact=pl.col("v") // FACT, day=pl.col("v") // RECEIPT % DAY)
             first = first.filter(~pl.col("fact").is_first_distinct()).head(1)
             day = START + timedelta(days=first["day"][0])
@@ -76,14 +102,19 @@ class Repeats:
         return notes
 
     def _told_differently(self) -> pl.DataFrame:
-        """All rows of the receipts that stand in the file with more than one reference or end date, in its order."""
+        """All rows of the receipts that stand in the file with more than one reference or end date,
+        in its order."""
         detail = self.details.gather(self.frame["row"] - FIRST_ROW)
-        differs = self.frame.select((pl.col("same") & (detail != detail.shift(1))).arg_true())["same"]
+        differs = self.frame.select((pl.col("same") & (detail != detail.shift(1))).arg_true())[
+            "same"
+        ]
         keys = (self.sorted.gather(differs) // RECEIPT).unique() * RECEIPT
         if keys.is_empty():
             return self._rows(keys)
         start, end = (self.sorted.search_sorted(edge, "left") for edge in (keys, keys + RECEIPT))
-        places = pl.DataFrame({"s": start, "e": end}).select(pl.int_ranges("s", "e").list.explode())["s"]
+        places = pl.DataFrame({"s": start, "e": end}).select(
+            pl.int_ranges("s", "e").list.explode()
+        )["s"]
         return self._rows(self.sorted.gather(places)).sort("row")
 
     def earliest(self) -> pl.DataFrame:
@@ -104,12 +135,15 @@ class Repeats:
         return pl.concat([whole, ended.unique(key, keep="first", maintain_order=True)]).sort("row")
 
     def _rows(self, numbers: pl.Series) -> pl.DataFrame:
-        """The rows of some numbers: source (0), at, row, checks.FACT, received_on, reference, lapses, ended_on."""
+        """The rows of some numbers: source (0), at, row, checks.FACT, received_on, reference,
+        lapses, ended_on."""
         v = pl.col("v")
         rows = numbers.to_frame("v").select(
             source=pl.lit(0, pl.Int32), row=(v // ENDED % ROW).cast(pl.Int64),
             fact=(v // FACT).cast(pl.UInt32), received_on=pl.lit(START) + pl.duration(days=v // RECEIPT % DAY),
         )  # fmt: skip
-        rows = rows.with_columns(at="row", reference=self.references.gather(rows["row"] - FIRST_ROW))
+        rows = rows.with_columns(
+            at="row", reference=self.references.gather(rows["row"] - FIRST_ROW)
+        )
         rows = rows.join(self.facts, on="fact", how="left", maintain_order="left")
         return rows.join(self.ended, on="row", how="left", maintain_order="left").drop("fact")

@@ -1,4 +1,5 @@
-"""The table schemas of schemas/ (Frictionless Table Schema, JSON), and the pandera schemas made from them."""
+"""The table schemas of schemas/ (Frictionless Table Schema, JSON), and the pandera schemas made
+from them."""
 
 import json
 from collections.abc import Callable
@@ -72,7 +73,8 @@ class TableSchema:
 
 
 def data_folder() -> Traversable:
-    """Where schemas/ and sample_data/ lie: inside an installed wheel, or at the top of a checkout."""
+    """Where schemas/ and sample_data/ lie: inside an installed wheel, or at the top of a
+    checkout."""
     packaged = files("sdg1241") / "_data"
     return packaged if packaged.is_dir() else Path(__file__).resolve().parents[2]
 
@@ -82,7 +84,8 @@ def table_schema(name: str) -> TableSchema:
     """The schema of one table of schemas/.
 
     Raises:
-        SchemaFileError: the file holds a key, type or constraint that this module does not turn into a check.
+        SchemaFileError: the file holds a key, type or constraint that this module does not turn
+            into a check.
     """
     return parse_schema(json.loads((data_folder() / "schemas" / f"{name}.json").read_text("utf-8")))
 
@@ -94,21 +97,34 @@ def parse_schema(raw: dict[str, Any]) -> TableSchema:
     fields = []
     for entry in raw["fields"]:
         constraints = dict(entry.get("constraints", {}))
-        _refuse_unknown(f"{name}.{entry.get('name')}", (set(entry) - FIELD_KEYS) | (set(constraints) - CONSTRAINTS))
+        _refuse_unknown(
+            f"{name}.{entry.get('name')}",
+            (set(entry) - FIELD_KEYS) | (set(constraints) - CONSTRAINTS),
+        )
         if entry["type"] not in TYPES:
-            raise SchemaFileError(f"schemas/{name}.json: {entry['name']}.type: {entry['type']!r} is not supported.")
+            raise SchemaFileError(
+                f"schemas/{name}.json: {entry['name']}.type: {entry['type']!r} is not supported."
+            )
         if entry["type"] == "date":
-            constraints |= {k: date.fromisoformat(constraints[k]) for k in ("minimum", "maximum") if k in constraints}
+            constraints |= {
+                k: date.fromisoformat(constraints[k])
+                for k in ("minimum", "maximum")
+                if k in constraints
+            }
         required = constraints.pop("required", False)
         title, description = entry.get("title", entry["name"]), entry.get("description", "")
-        fields.append(Field(entry["name"], entry["type"], title, description, required, constraints))
+        fields.append(
+            Field(entry["name"], entry["type"], title, description, required, constraints)
+        )
     key = tuple(raw.get("primaryKey", ()))
     return TableSchema(name, raw.get("title", name), raw.get("description", ""), tuple(fields), key)
 
 
 def _refuse_unknown(where: str, keys: set[str]) -> None:
     if keys:
-        raise SchemaFileError(f"schemas: {where}: {', '.join(sorted(keys))}: not supported, so it would go unchecked.")
+        raise SchemaFileError(
+            f"schemas: {where}: {', '.join(sorted(keys))}: not supported, so it would go unchecked."
+        )
 
 
 @cache

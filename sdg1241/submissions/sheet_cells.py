@@ -1,8 +1,8 @@
 """Read the cells of a sheet many at a time, where its XML is as spreadsheet programs write it.
 
-Excel, LibreOffice and the common libraries write each cell in one form. Here every byte between the first and the last
-row must have that form; then polars takes the cells apart a hundred times faster than an XML parser. Anything else is
-left to openpyxl: the answer is None, never a guess.
+Excel, LibreOffice and the common libraries write each cell in one form. Here every byte between the
+first and the last row must have that form; then polars takes the cells apart a hundred times faster
+than an XML parser. Anything else is left to openpyxl: the answer is None, never a guess.
 """
 
 import re
@@ -21,9 +21,11 @@ REFERENCE = re.compile(r"&([^;]*);")
 NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 BETWEEN = r"\s*(?:</row>\s*|<row [^<>]*>\s*)*$"
 CELL = (
-    r'^r="(?<letters>[A-Z]{1,3})(?<row>[1-9][0-9]{0,6})"(?: s="(?<style>[0-9]+)")?(?: t="(?<type>[A-Za-z]+)")?'
+    r'^r="(?<letters>[A-Z]{1,3})(?<row>[1-9][0-9]{0,6})"(?: s="(?<style>[0-9]+)")?(?:'
+    r' t="(?<type>[A-Za-z]+)")?'
     r"(?:/>|>(?<formula><f(?: [^<>]*)?(?:/>|>[^<]*</f>))?"
-    r'(?:<v>(?<value>[^<]*)</v>|<is><t(?: xml:space="preserve")?>(?<text>[^<]*)</t></is>)?</c>)' + BETWEEN
+    r'(?:<v>(?<value>[^<]*)</v>|<is><t(?: xml:space="preserve")?>(?<text>[^<]*)</t></is>)?</c>)'
+    + BETWEEN
 )
 
 
@@ -31,8 +33,8 @@ def blocks_of_cells(sheet: ReadOnlyWorksheet) -> Iterator[pl.DataFrame | None]:
     """The filled cells of a sheet, some thousands of rows at a time.
 
     Yields:
-        row, column (both from 1) and text; None, and then nothing more, where the XML has another form or a formula
-        has no stored result.
+        row, column (both from 1) and text; None, and then nothing more, where the XML has another
+        form or a formula has no stored result.
     """
     strings = pl.Series(sheet._shared_strings, dtype=pl.String)
     value = _values(sheet)
@@ -65,7 +67,11 @@ def _cells(block: bytes, strings: pl.Series, value: "Value") -> pl.DataFrame | N
     if not pieces[:1].str.contains("^" + BETWEEN).item():
         return None
     parts = pieces[1:].str.extract_groups(CELL).struct.unnest()
-    lost = pl.col("formula").is_not_null() & (pl.col("value").fill_null("") == "") & (pl.col("type").ne_missing("str"))
+    lost = (
+        pl.col("formula").is_not_null()
+        & (pl.col("value").fill_null("") == "")
+        & (pl.col("type").ne_missing("str"))
+    )
     if parts.select((pl.col("letters").is_null() | lost).any()).item():
         return None
     shared = parts["type"] == "s"
@@ -112,7 +118,8 @@ def _character(reference: re.Match[str]) -> str:
 
 
 def _values(sheet: ReadOnlyWorksheet) -> Value:
-    """What a cell that is not a shared string stands for, from its type, its style and what is written in it."""
+    """What a cell that is not a shared string stands for, from its type, its style and what is
+    written in it."""
     book = sheet.parent
     dates, durations = book._date_formats, book._timedelta_formats
 

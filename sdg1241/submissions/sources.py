@@ -1,4 +1,5 @@
-"""One table of the input as text: which column of the file is which of the schema, and what is wrong with its shape."""
+"""One table of the input as text: which column of the file is which of the schema, and what is
+wrong with its shape."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +20,15 @@ class Source:
     """One table in one file or sheet.
 
     Attributes:
-        cells: `at` (0, 1, ...), `row` (of the file or sheet), for a template `label` (the column of the receipt), and
-            one text column for each column of the schema that the header has; null where blank.
+        cells: `at` (0, 1, ...), `row` (of the file or sheet), for a template `label` (the column of
+            the receipt), and one text column for each column of the schema that the header has;
+            null where blank.
         written: the name of each of those columns as the header writes it.
         header: every name of the header in order.
-        faults: what was noticed about the file, its header and the shape of its rows (columns of `findings.FOUND`).
-        rows_read: rows that are not blank, whether or not they fit the header; of a template, filled cells.
+        faults: what was noticed about the file, its header and the shape of its rows (columns of
+            `findings.FOUND`).
+        rows_read: rows that are not blank, whether or not they fit the header; of a template,
+            filled cells.
         usable: False where a required column is missing or stands twice.
         path: of a large file, whose cells are read when it is validated (`bulk`); `cells` is empty.
         stamp: size and time of the last change of that file.
@@ -45,14 +49,18 @@ class Source:
 
     @property
     def broken(self) -> int:
-        """Rows that do not fit the header, so that `cells` does not hold them and no fault has their place (`at`)."""
+        """Rows that do not fit the header, so that `cells` does not hold them and no fault has
+        their place (`at`)."""
         return 0 if self.path else self.rows_read - self.cells.height
 
     def located(self, faults: pl.DataFrame) -> pl.DataFrame:
-        """Faults of this source as findings: with file, sheet, row and column as the person sees them."""
+        """Faults of this source as findings: with file, sheet, row and column as the person sees
+        them."""
         found_at = faults["at"].drop_nulls().unique()
         named = self.cells.filter(pl.col("at").is_in(found_at.implode()))
-        rows = named.select("at", place="row", label=pl.col("label") if "label" in self.cells.columns else None)
+        rows = named.select(
+            "at", place="row", label=pl.col("label") if "label" in self.cells.columns else None
+        )
         column = pl.col("column").replace(self.written)
         return (
             faults.join(rows, on="at", how="left", maintain_order="left")
@@ -60,16 +68,23 @@ class Source:
                 file=pl.lit(self.file),
                 sheet=pl.lit(self.sheet, pl.String),
                 row=pl.coalesce("row", "place"),
-                column=pl.when(pl.col("column") == "party").then(column).otherwise(pl.coalesce("label", column)),
+                column=pl.when(pl.col("column") == "party")
+                .then(column)
+                .otherwise(pl.coalesce("label", column)),
             )
             .select(*FINDINGS)
         )
 
 
 def known_names(schema: TableSchema) -> dict[str, str]:
-    """Names that a header may use, as `plain_name` gives them, for each column: its name and its title."""
+    """Names that a header may use, as `plain_name` gives them, for each column: its name and its
+    title."""
     spaced = {n.replace("_", " "): n for n in schema.columns}
-    return {plain_name(f.title): f.name for f in schema.fields} | spaced | {n: n for n in schema.columns}
+    return (
+        {plain_name(f.title): f.name for f in schema.fields}
+        | spaced
+        | {n: n for n in schema.columns}
+    )
 
 
 def template_sources(file: str, sheet: str, cells: Cells) -> list[Source]:
@@ -79,14 +94,29 @@ def template_sources(file: str, sheet: str, cells: Cells) -> list[Source]:
     for at, name in enumerate(cells.header):
         if name.strip().lower() in [n.strip().lower() for n in cells.header[:at]]:
             findings.append(
-                found("duplicate-column", pl.DataFrame([{"row": cells.header_row, "column": name, "value": name}]))
+                found(
+                    "duplicate-column",
+                    pl.DataFrame([{"row": cells.header_row, "column": name, "value": name}]),
+                )
             )
         filled = not cells.rows[f"c{at}"].is_null().all()
         if filled and not is_code(name) and plain_name(name) not in TEMPLATE_COLUMNS:
-            place = pl.DataFrame([{"row": cells.header_row, "column": name, "value": name, "table": "template"}])
-            findings.append(found("unknown-column", place, columns="the codes of an empty template"))
-    formulas = [(n, at, f) for n, at, f in cells.blank_formulas if at < len(cells.header) and is_code(cells.header[at])]
-    findings += [_blank_formula(None, n, cells.header[at], text) for n, at, text in formulas if n > cells.header_row]
+            place = pl.DataFrame(
+                [{"row": cells.header_row, "column": name, "value": name, "table": "template"}]
+            )
+            findings.append(
+                found("unknown-column", place, columns="the codes of an empty template")
+            )
+    formulas = [
+        (n, at, f)
+        for n, at, f in cells.blank_formulas
+        if at < len(cells.header) and is_code(cells.header[at])
+    ]
+    findings += [
+        _blank_formula(None, n, cells.header[at], text)
+        for n, at, text in formulas
+        if n > cells.header_row
+    ]
     faults = pl.concat([nothing_found(), *findings])
     usable = "duplicate-column" not in faults["code"]
     sources = []
@@ -114,14 +144,21 @@ def template_sources(file: str, sheet: str, cells: Cells) -> list[Source]:
 def _shape_faults(cells: Cells) -> list[pl.DataFrame]:
     findings = []
     if cells.encoding:
-        findings.append(found("other-encoding", pl.DataFrame({"row": [None]}), encoding=cells.encoding))
+        findings.append(
+            found("other-encoding", pl.DataFrame({"row": [None]}), encoding=cells.encoding)
+        )
     for code in sorted({str(fault["code"]) for fault in cells.broken}):
-        findings.append(found(code, pl.DataFrame([f for f in cells.broken if f["code"] == code]).drop("code")))
+        findings.append(
+            found(code, pl.DataFrame([f for f in cells.broken if f["code"] == code]).drop("code"))
+        )
     return findings
 
 
 def _blank_formula(at: int | None, row: int, column: str, text: str) -> pl.DataFrame:
-    return found("formula-without-result", pl.DataFrame([{"at": at, "row": row, "column": column, "value": text}]))
+    return found(
+        "formula-without-result",
+        pl.DataFrame([{"at": at, "row": row, "column": column, "value": text}]),
+    )
 
 
 def table_source(schema: TableSchema, file: str, sheet: str | None, cells: Cells) -> Source:
@@ -130,7 +167,11 @@ def table_source(schema: TableSchema, file: str, sheet: str | None, cells: Cells
     usable = not any(f["severity"][0] == "error" for f in findings)
     rows = cells.rows.with_row_index("at").with_columns(pl.col("at").cast(pl.Int64))
     places = dict(rows.select("row", "at").iter_rows()) if cells.blank_formulas else {}
-    formulas = [(row, column, text) for row, column, text in cells.blank_formulas if column in named.values()]
+    formulas = [
+        (row, column, text)
+        for row, column, text in cells.blank_formulas
+        if column in named.values()
+    ]
     for row, column, text in formulas:
         findings.append(_blank_formula(places.get(row), row, cells.header[column], text))
     lost = {row for row, _, _ in formulas if row > cells.header_row} - set(places)
@@ -138,7 +179,9 @@ def table_source(schema: TableSchema, file: str, sheet: str | None, cells: Cells
         table=schema.name,
         file=file,
         sheet=sheet,
-        cells=rows.select("at", "row", *(pl.col(f"c{at}").alias(column) for column, at in named.items())),
+        cells=rows.select(
+            "at", "row", *(pl.col(f"c{at}").alias(column) for column, at in named.items())
+        ),
         written={column: cells.header[at] for column, at in named.items()},
         header=cells.header,
         header_row=cells.header_row,
@@ -168,5 +211,7 @@ def _named_columns(schema: TableSchema, cells: Cells) -> tuple[dict[str, int], l
     for column in schema.required:
         if column not in named:
             here = pl.DataFrame([{**place, "column": column, "value": column}])
-            findings.append(found("missing-column", here, header=", ".join(cells.header) or "nothing"))
+            findings.append(
+                found("missing-column", here, header=", ".join(cells.header) or "nothing")
+            )
     return named, findings

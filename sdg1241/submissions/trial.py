@@ -1,6 +1,8 @@
-"""A first reading of a Parquet file in a process of its own: a damaged one can end the process that reads it.
+"""A first reading of a Parquet file in a process of its own: a damaged one can end the process that
+reads it.
 
-Even where polars turns the fault into an error, it first writes of it to the terminal; here nobody sees that.
+Even where polars turns the fault into an error, it first writes of it to the terminal; here nobody
+sees that.
 """
 
 import subprocess
@@ -24,7 +26,8 @@ MOST_ROWS, ROWS_A_BYTE = 1_000_000, 20
 
 
 def try_parquet(data: bytes) -> None:
-    """Refuse a file that cannot be read whole, or whose reading ends the process, stands still or fills the memory.
+    """Refuse a file that cannot be read whole, or whose reading ends the process, stands still or
+    fills the memory.
 
     Raises:
         NotReadableError: for such a file.
@@ -33,15 +36,26 @@ def try_parquet(data: bytes) -> None:
     seconds = SECONDS + len(data) // BYTES_A_SECOND
     try:
         done = subprocess.run(  # noqa: S603  (this Python, fixed code; the data is only read)
-            command, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=seconds, check=False
+            command,
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=seconds,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise NotReadableError("is a damaged Parquet file (reading it does not end)") from None
     except OSError:
-        raise NotReadableError("is Parquet, for whose first reading no further process may be started here") from None
+        raise NotReadableError(
+            "is Parquet, for whose first reading no further process may be started here"
+        ) from None
     if done.returncode < 0:
-        raise NotReadableError(f"is a damaged Parquet file (reading it was ended by signal {-done.returncode})")
+        raise NotReadableError(
+            f"is a damaged Parquet file (reading it was ended by signal {-done.returncode})"
+        )
     if done.stdout == b"too many rows":
         raise NotReadableError("unpacks to far more than a table of submissions can hold")
     if done.returncode or done.stdout:
-        raise NotReadableError(f"is a damaged Parquet file ({done.stdout.decode(errors='replace') or 'unreadable'})")
+        raise NotReadableError(
+            f"is a damaged Parquet file ({done.stdout.decode(errors='replace') or 'unreadable'})"
+        )

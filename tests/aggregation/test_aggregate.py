@@ -18,7 +18,8 @@ LDC = "199"
 
 
 def with_group(rules: Rules, members: list[str], coverage: str = "75") -> Rules:
-    """The rules with one invented area of these members, and with this coverage asked by every edition."""
+    """The rules with one invented area of these members, and with this coverage asked by every
+    edition."""
     rows = [["990", "Invented area", member, None] for member in members]
     groups = pl.DataFrame(rows, schema=rules.reference.groups.schema, orient="row")
     editions = tuple(replace(e, coverage=Decimal(coverage)) for e in rules.editions)
@@ -34,19 +35,25 @@ def row(indicator: Indicator, convention: str) -> dict[str, Any]:
     return found
 
 
-def test_a_mean_is_taken_of_unrounded_scores(rules: Rules, write_input: Callable[..., Path]) -> None:
-    """Six countries: one with 2 and five with 1 of 6 points have the mean 700 / 36 = 19.444..., and 19.44444."""
+def test_a_mean_is_taken_of_unrounded_scores(
+    rules: Rules, write_input: Callable[..., Path]
+) -> None:
+    """Six countries: one with 2 and five with 1 of 6 points have the mean 700 / 36 = 19.444..., and
+    19.44444."""
     six = ["NOR", "SWE", "DNK", "FIN", "ISL", "EST"]
     reports = [f"{party},basel,annual_report,2015,2017-01-01\n" for party in six]
     folder = write_input(
         submissions="party,convention,obligation,item,received_on\n"
         + "".join(reports)
         + "NOR,basel,annual_report,2016,2017-12-01\n",
-        parties="convention,party,entry_into_force\n" + "".join(f"basel,{party},\n" for party in six),
+        parties="convention,party,entry_into_force\n"
+        + "".join(f"basel,{party},\n" for party in six),
     )
     rules = with_group(rules, six)
     found = row(aggregate(scored(rules, folder), rules), "basel")
-    assert found["mean_score"] == Decimal("19.44444")  # of scores rounded first it would be 19.44445
+    assert found["mean_score"] == Decimal(
+        "19.44444"
+    )  # of scores rounded first it would be 19.44445
     assert (found["parties"], found["parties_meeting"]) == (6, 0)
 
 
@@ -58,7 +65,9 @@ def test_a_rate_is_the_mean_over_the_conventions_a_country_belongs_to(
         "NOR,basel,annual_report,2015,2017-01-01\n"
         "NOR,stockholm,national_report,4,2018-08-31\n"
         "SWE,montreal,licensing_system,,2001-01-01\n"
-        + "".join(f"SWE,montreal,article_7_report,{year},2021-01-01\n" for year in range(2015, 2020)),
+        + "".join(
+            f"SWE,montreal,article_7_report,{year},2021-01-01\n" for year in range(2015, 2020)
+        ),
         parties="convention,party,entry_into_force\nbasel,NOR,\nstockholm,NOR,\nmontreal,SWE,\n",
     )
     rules = with_group(rules, ["NOR", "SWE", "DNK"])
@@ -68,7 +77,12 @@ def test_a_rate_is_the_mean_over_the_conventions_a_country_belongs_to(
     assert rates == [("NOR", 2, norway, False), ("SWE", 1, Decimal(100), True)]
     found = row(indicator, ALL)
     assert found["mean_score"] == Decimal("57.73810")  # (15.476190... + 100) / 2
-    assert (found["parties"], found["parties_meeting"], found["series"], found["published"]) == (2, 1, None, False)
+    assert (found["parties"], found["parties_meeting"], found["series"], found["published"]) == (
+        2,
+        1,
+        None,
+        False,
+    )
 
 
 @pytest.mark.parametrize(
@@ -97,9 +111,15 @@ def test_coverage_is_exact_at_the_threshold(
         submissions="party,convention,obligation,item,received_on\n",
         parties="convention,party,entry_into_force\n" + basel + montreal,
     )
-    rules = with_group(rules, [*codes, "ATA"])  # Antarctica has no Party status, so it is not asked about
+    rules = with_group(
+        rules, [*codes, "ATA"]
+    )  # Antarctica has no Party status, so it is not asked about
     found = row(aggregate(scored(rules, folder), rules), "basel")
-    assert (found["parties"], found["coverage"], found["published"]) == (parties, Decimal(coverage), published)
+    assert (found["parties"], found["coverage"], found["published"]) == (
+        parties,
+        Decimal(coverage),
+        published,
+    )
 
 
 def test_a_share_just_below_the_threshold_is_not_rounded_up_to_it(
@@ -131,12 +151,17 @@ def test_least_developed_countries_are_those_of_the_edition(
     assert (country in members["party"].to_list()) is member
 
 
-def test_one_membership_date_holds_for_every_cycle_of_an_edition(sample_run: Callable[..., Run]) -> None:
-    """Samoa was an LDC in most of 2010 to 2014; edition 2020-10 leaves it out of cycle 2015 all the same."""
+def test_one_membership_date_holds_for_every_cycle_of_an_edition(
+    sample_run: Callable[..., Run],
+) -> None:
+    """Samoa was an LDC in most of 2010 to 2014; edition 2020-10 leaves it out of cycle 2015 all the
+    same."""
     for cycle in (2015, 2020):
         run = sample_run(cycle, "2020-10")
         members = group_members(run.rules, run.scored.edition).filter(group_m49=LDC)["party"]
-        expected = run.scored.scores.filter(pl.col("party").is_in(members.implode()), convention="basel").height
+        expected = run.scored.scores.filter(
+            pl.col("party").is_in(members.implode()), convention="basel"
+        ).height
         [found] = run.indicator.aggregates.filter(group_m49=LDC, convention="basel")["parties"]
         assert found == expected > 0
 
@@ -145,7 +170,9 @@ def test_membership_ends_on_its_day(rules: Rules) -> None:
     [left] = rules.reference.groups.filter(group_m49=LDC, member="GNQ")["member_until"]
     on = replace(rules.edition(), membership_on=left)
     before = replace(on, membership_on=date.fromordinal(left.toordinal() - 1))
-    members = [group_members(rules, e).filter(group_m49=LDC, party="GNQ").height for e in (before, on)]
+    members = [
+        group_members(rules, e).filter(group_m49=LDC, party="GNQ").height for e in (before, on)
+    ]
     assert members == [1, 0]
 
 

@@ -20,7 +20,13 @@ PARTS = ("from_transmissions", "from_rules", "from_membership")
 
 worths = st.sampled_from([Fraction(1), Fraction(1, 5), Fraction(5), Fraction(15)])
 items = st.lists(
-    st.builds(Item, st.sampled_from(["contacts", "report", "plan"]), st.sampled_from("abcdef"), worths, st.booleans()),
+    st.builds(
+        Item,
+        st.sampled_from(["contacts", "report", "plan"]),
+        st.sampled_from("abcdef"),
+        worths,
+        st.booleans(),
+    ),
     min_size=1,
     max_size=8,
     unique_by=lambda item: (item.obligation, item.key),
@@ -62,8 +68,12 @@ def test_the_same_receipts_worth_something_else_are_rules(a, new):
 def test_the_three_parts_of_a_mean_add_up_exactly_also_when_rounded(means):
     a, b = means
     both = {p: split_score(a[p], b[p], match(a[p], b[p])) for p in a.keys() & b.keys()}
-    scores_a = {p: sum(i.worth for i in its if i.earned) / sum(i.worth for i in its) for p, its in a.items()}
-    scores_b = {p: sum(i.worth for i in its if i.earned) / sum(i.worth for i in its) for p, its in b.items()}
+    scores_a = {
+        p: sum(i.worth for i in its if i.earned) / sum(i.worth for i in its) for p, its in a.items()
+    }
+    scores_b = {
+        p: sum(i.worth for i in its if i.earned) / sum(i.worth for i in its) for p, its in b.items()
+    }
     split = split_mean(scores_a, scores_b, both)
     if not a or not b:
         assert split is None
@@ -118,9 +128,13 @@ def test_two_cycles(finished, rules):
     row = world.row(0, named=True)
     assert (row["parties_a"], row["parties_b"]) == (186, 185)
     assert row["from_rules"] == 0
-    minamata = found.aggregates.filter(pl.col("group_m49") == "001", pl.col("convention") == "minamata")
+    minamata = found.aggregates.filter(
+        pl.col("group_m49") == "001", pl.col("convention") == "minamata"
+    )
     assert minamata["change"].is_null().all()
-    jamaica = found.parties.filter(pl.col("party") == "JAM", pl.col("convention") == "basel").row(0, named=True)
+    jamaica = found.parties.filter(pl.col("party") == "JAM", pl.col("convention") == "basel").row(
+        0, named=True
+    )
     assert jamaica["direction"] == "fell"
     assert "annual_report 2019" in jamaica["items_lost"]
 
@@ -148,10 +162,12 @@ def test_one_more_report_is_a_transmission(rules, write_input, tmp_path):
         runs.append(read_finished(tmp_path / name))
     found = compare(*runs, rules)
     adds_up(found)
-    moved = found.parties.filter(pl.col("direction") != "same")  # 33.33333 - 16.66667 as the tables show them
-    assert moved.select("party", "convention", "change", "from_transmissions", "items_gained").rows() == [
-        ("KEN", "basel", Decimal("16.66666"), Decimal("16.66666"), "annual_report 2016")
-    ]
+    moved = found.parties.filter(
+        pl.col("direction") != "same"
+    )  # 33.33333 - 16.66667 as the tables show them
+    assert moved.select(
+        "party", "convention", "change", "from_transmissions", "items_gained"
+    ).rows() == [("KEN", "basel", Decimal("16.66666"), Decimal("16.66666"), "annual_report 2016")]
     assert (found.aggregates["from_rules"].drop_nulls() == 0).all()
     assert (found.aggregates["from_membership"].drop_nulls() == 0).all()
 

@@ -17,7 +17,9 @@ def explained(run: Run, party: str, convention: str | None = None) -> Explanatio
 
 
 @pytest.mark.parametrize("cycle", [2015, 2020])
-def test_the_sum_of_the_items_is_the_score_in_scores_csv(sample_run: Callable[..., Run], cycle: int) -> None:
+def test_the_sum_of_the_items_is_the_score_in_scores_csv(
+    sample_run: Callable[..., Run], cycle: int
+) -> None:
     run = sample_run(cycle)
     written = output_tables(run.scored, run.indicator, run.checked.findings)
     rates = dict(written["rates"].select("party", "transmission_rate").iter_rows())
@@ -29,21 +31,30 @@ def test_the_sum_of_the_items_is_the_score_in_scores_csv(sample_run: Callable[..
         values = {row["convention"]: row for row in answer.scores.iter_rows(named=True)}
         for row in scores.iter_rows(named=True):
             [total] = sums.filter(convention=row["convention"]).rows(named=True)
-            hundredfold = (100 * total["points"] / total["maximum"]).quantize(Decimal("0.00001"), "ROUND_HALF_UP")
+            hundredfold = (100 * total["points"] / total["maximum"]).quantize(
+                Decimal("0.00001"), "ROUND_HALF_UP"
+            )
             assert hundredfold == row["score"] == values[row["convention"]]["score"]
             assert (total["points"], total["maximum"]) == (row["points"], row["maximum"])
-            assert values[row["convention"]]["maximum_from"].endswith(f" = {row['maximum'].normalize():f}")
+            assert values[row["convention"]]["maximum_from"].endswith(
+                f" = {row['maximum'].normalize():f}"
+            )
             compared += 1
         assert set(values) == set(scores["convention"])
     assert compared == written["scores"].height > 700
 
 
-def test_the_maximum_is_spelled_out_obligation_by_obligation(sample_run: Callable[..., Run]) -> None:
+def test_the_maximum_is_spelled_out_obligation_by_obligation(
+    sample_run: Callable[..., Run],
+) -> None:
     answer = explained(sample_run(2020), "KEN")
     assert answer.scores["maximum_from"].to_list() == [
         "1 contacts + 5 x 1 annual reports = 6",
         "1 contacts + 53 x 0.2 import responses = 11.6",
-        "1 contacts + 1 implementation plan + 4 x 1 implementation plan updates + 1 national report = 7",
+        (
+            "1 contacts + 1 implementation plan + 4 x 1 implementation plan updates + 1 national"
+            " report = 7"
+        ),
         "5 x 15 article 7 reports + 5 licensing system = 80",
     ]
 
@@ -64,11 +75,19 @@ def test_one_more_transmission_does_what_is_foretold(computed: Callable[..., Run
     parties = "KEN,basel,2000-01-01,\n"
     sent = CONTACTS + "KEN,basel,annual_report,2015,2016-05-01,\n"
     before = explained(computed(2020, sent, parties), "KEN", "basel")
-    assert before.scores["one_more"].to_list() == ["annual report 2016: + 1 = 50.00000 (now 33.33333)"]
-    foretold = dict(before.items.filter(pl.col("score_with").is_not_null()).select("item", "score_with").iter_rows())
+    assert before.scores["one_more"].to_list() == [
+        "annual report 2016: + 1 = 50.00000 (now 33.33333)"
+    ]
+    foretold = dict(
+        before.items.filter(pl.col("score_with").is_not_null())
+        .select("item", "score_with")
+        .iter_rows()
+    )
     assert sorted(foretold) == ["2016", "2017", "2018", "2019"]
     for item, score in foretold.items():
-        after = explained(computed(2020, f"{sent}KEN,basel,annual_report,{item},2020-05-01,\n", parties), "KEN")
+        after = explained(
+            computed(2020, f"{sent}KEN,basel,annual_report,{item},2020-05-01,\n", parties), "KEN"
+        )
         assert after.scores["score"].to_list() == [score]
 
 
@@ -90,33 +109,49 @@ def test_the_last_missing_role_earns_the_point_of_both_and_the_first_earns_nothi
 
 
 def test_a_complete_party_misses_nothing(computed: Callable[..., Run]) -> None:
-    sent = CONTACTS + "".join(f"KEN,basel,annual_report,{year},2020-05-01,\n" for year in range(2015, 2020))
+    sent = CONTACTS + "".join(
+        f"KEN,basel,annual_report,{year},2020-05-01,\n" for year in range(2015, 2020)
+    )
     answer = explained(computed(2020, sent, "KEN,basel,2000-01-01,\n"), "KEN")
     assert answer.scores.select("score", "one_more").row(0) == (Decimal(100), "nothing is missing")
 
 
-def test_a_receipt_that_does_not_count_is_shown_with_its_reason(computed: Callable[..., Run]) -> None:
-    sent = "KEN,basel,focal_point,,2020-02-01,\nKEN,basel,competent_authority,,2014-01-01,2018-01-01\n"
+def test_a_receipt_that_does_not_count_is_shown_with_its_reason(
+    computed: Callable[..., Run],
+) -> None:
+    sent = (
+        "KEN,basel,focal_point,,2020-02-01,\nKEN,basel,competent_authority,,2014-01-01,2018-01-01\n"
+    )
     items = explained(computed(2020, sent, "KEN,basel,2000-01-01,\n"), "KEN").items
     assert dict(items.filter("role").select("item", "uncounted").iter_rows()) == {
         "focal_point": "received on 2020-02-01, after 2019-12-31 (submissions.csv, row 2)",
-        "competent_authority": "received on 2014-01-01, ended on 2018-01-01 (submissions.csv, row 3)",
+        "competent_authority": (
+            "received on 2014-01-01, ended on 2018-01-01 (submissions.csv, row 3)"
+        ),
     }
 
 
-def test_a_state_that_is_no_party_is_told_so_with_what_is_known(computed: Callable[..., Run]) -> None:
+def test_a_state_that_is_no_party_is_told_so_with_what_is_known(
+    computed: Callable[..., Run],
+) -> None:
     parties = "KEN,basel,2021-03-01,\nKEN,montreal,1990-01-01,2019-06-01\nKEN,rotterdam,,\n"
     run = computed(2020, "KEN,basel,annual_report,2019,2020-05-01,\n", parties)
     status = dict(explained(run, "KEN").standing.select("convention", "status").iter_rows())
-    assert status["basel"] == (
-        "not a Party on 2019-12-31: entry into force for it on 2021-03-01, after the period's end; "
+    assert (
+        status["basel"]
+        == "not a Party on 2019-12-31: entry into force for it on 2021-03-01, after the period's"
+        " end; "
         "transmissions in the register that count nowhere: 1"
     )
-    assert status["montreal"] == (
-        "not a Party on 2019-12-31: entry into force for it on 1990-01-01, withdrawal with effect on 2019-06-01"
+    assert (
+        status["montreal"]
+        == "not a Party on 2019-12-31: entry into force for it on 1990-01-01, withdrawal with"
+        " effect on 2019-06-01"
     )
     assert status["rotterdam"] == "a Party on 2019-12-31: no date of its entry into force is known"
-    assert status["stockholm"].startswith("not a Party on 2019-12-31: not listed under it in the Party status")
+    assert status["stockholm"].startswith(
+        "not a Party on 2019-12-31: not listed under it in the Party status"
+    )
     assert "; the shipped table knows it as a Party since 20" in status["stockholm"]
     assert explained(run, "KEN", "basel").items.is_empty()
 

@@ -29,7 +29,9 @@ def folder(kept: Path, tmp_path: Path) -> Path:
     return shutil.copytree(kept, tmp_path / "run")
 
 
-def test_reading_back_gives_the_tables_that_were_written(folder: Path, sample_run: Callable[..., Run]) -> None:
+def test_reading_back_gives_the_tables_that_were_written(
+    folder: Path, sample_run: Callable[..., Run]
+) -> None:
     run, read = sample_run(2020, None), read_finished(folder)
     written = output_tables(run.scored, run.indicator, run.checked.findings)
     assert list(read.tables) == list(written)
@@ -74,7 +76,10 @@ def _other_columns(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
-        (lambda f: (f / "run.json").unlink(), "is not the folder of a finished run: run.json is missing"),
+        (
+            lambda f: (f / "run.json").unlink(),
+            "is not the folder of a finished run: run.json is missing",
+        ),
         (lambda f: (f / "run.json").write_text("{"), "run.json is not JSON"),
         (lambda f: (f / "run.json").write_text("[]"), "run.json is not a record of sdg1241"),
         (lambda f: _edit(f, program="other"), "run.json is not a record of sdg1241"),
@@ -82,7 +87,10 @@ def _other_columns(folder: Path) -> None:
         (lambda f: _edit(f, outputs=[{"file": "scores.csv"}]), "run.json was altered"),
         (lambda f: _edit(f, period=["2015", "never"]), "run.json was altered"),
         (lambda f: _edit(f, outputs=[]), "run.json does not list scores.csv"),
-        (lambda f: (f / "aggregates.csv").unlink(), "aggregates.csv is missing, so the run is incomplete"),
+        (
+            lambda f: (f / "aggregates.csv").unlink(),
+            "aggregates.csv is missing, so the run is incomplete",
+        ),
         (lambda f: _alter(f, "scores.csv"), "scores.csv was altered after the run"),
         (_other_columns, "scores.csv has other columns than this version writes"),
     ],

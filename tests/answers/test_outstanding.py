@@ -16,7 +16,9 @@ def test_what_is_owed_with_due_dates_and_gain(computed: Callable[..., Run]) -> N
     sent = "KEN,basel,focal_point,,2014-01-01,\nKEN,basel,annual_report,2015,2016-05-01,\n"
     run = computed(2020, sent, "KEN,basel,2000-01-31,\n", DAY)
     table = outstanding(run.scored, run.rules, DAY)
-    assert table.select("item", "missing_roles", "article", "due_on", "days_overdue", "gain").rows() == [
+    assert table.select(
+        "item", "missing_roles", "article", "due_on", "days_overdue", "gain"
+    ).rows() == [
         (None, "competent_authority", "Article 5", date(2000, 4, 30), 7366, Decimal("16.66667")),
         ("2016", None, "Article 13, paragraph 3", date(2017, 12, 31), 912, Decimal("16.66667")),
         ("2017", None, "Article 13, paragraph 3", date(2018, 12, 31), 547, Decimal("16.66667")),
@@ -31,8 +33,13 @@ def test_what_came_after_the_day_is_still_owed(computed: Callable[..., Run]) -> 
     sent = "KEN,minamata,national_focal_point,,2020-07-01,\n"
     before = computed(2020, sent, "KEN,minamata,2018-01-01,\n", DAY)
     after = computed(2020, sent, "KEN,minamata,2018-01-01,\n", date(2020, 7, 1))
-    owed = [outstanding(run.scored, run.rules, DAY)["obligation"].to_list() for run in (before, after)]
-    assert owed == [["national_focal_point", "national_report", "national_report"], ["national_report"] * 2]
+    owed = [
+        outstanding(run.scored, run.rules, DAY)["obligation"].to_list() for run in (before, after)
+    ]
+    assert owed == [
+        ["national_focal_point", "national_report", "national_report"],
+        ["national_report"] * 2,
+    ]
 
 
 def test_an_item_without_a_due_date_has_no_days(computed: Callable[..., Run]) -> None:
@@ -44,9 +51,15 @@ def test_an_item_without_a_due_date_has_no_days(computed: Callable[..., Run]) ->
 
 def test_points_and_gains_of_all_parties_are_what_they_lack(sample_run: Callable[..., Run]) -> None:
     run = sample_run(2020)
-    owed = outstanding(run.scored, run.rules, DAY).group_by("party", "convention").agg(pl.col("points").sum())
+    owed = (
+        outstanding(run.scored, run.rules, DAY)
+        .group_by("party", "convention")
+        .agg(pl.col("points").sum())
+    )
     both = run.scored.scores.join(owed, on=("party", "convention"), how="left", suffix="_owed")
-    assert both.filter(pl.col("points") + pl.col("points_owed").fill_null(0) != pl.col("maximum")).is_empty()
+    assert both.filter(
+        pl.col("points") + pl.col("points_owed").fill_null(0) != pl.col("maximum")
+    ).is_empty()
     assert both["points_owed"].count() == owed.height > 500
 
 
@@ -55,7 +68,9 @@ def test_only_the_parties_asked_about(sample_run: Callable[..., Run], rules: Rul
     members = group_parties(rules, "202")
     table = outstanding(run.scored, rules, DAY, members)
     assert set(table["party"]) <= members
-    assert table.equals(outstanding(run.scored, rules, DAY).filter(pl.col("party").is_in(sorted(members))))
+    assert table.equals(
+        outstanding(run.scored, rules, DAY).filter(pl.col("party").is_in(sorted(members)))
+    )
 
 
 def test_days_in_words() -> None:
@@ -70,8 +85,12 @@ def test_a_party_is_known_by_code_and_name(rules: Rules, text: str) -> None:
     assert find_party(rules.reference, text) == "KEN"
 
 
-@pytest.mark.parametrize(("text", "message"), [("Kenia", "no Party 'Kenia'.*Nearest: KEN"), ("", "no Party ''")])
-def test_an_unknown_party_is_refused_with_the_nearest(rules: Rules, text: str, message: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "message"), [("Kenia", "no Party 'Kenia'.*Nearest: KEN"), ("", "no Party ''")]
+)
+def test_an_unknown_party_is_refused_with_the_nearest(
+    rules: Rules, text: str, message: str
+) -> None:
     with pytest.raises(UsageError, match=message):
         find_party(rules.reference, text)
 
@@ -81,7 +100,9 @@ def test_a_group_is_known_by_code_and_name(rules: Rules, text: str) -> None:
     assert find_group(rules, text) == ("001", "World")
 
 
-@pytest.mark.parametrize(("text", "code"), [("LDCs", "199"), ("least developed countries", "199"), ("sids", "722")])
+@pytest.mark.parametrize(
+    ("text", "code"), [("LDCs", "199"), ("least developed countries", "199"), ("sids", "722")]
+)
 def test_a_group_is_known_by_its_abbreviation(rules: Rules, text: str, code: str) -> None:
     assert find_group(rules, text)[0] == code
 

@@ -18,7 +18,9 @@ def test_every_obligation_of_every_convention_is_there_with_its_source(rules: Ru
     book = rule_book(rules)
     named = [(c.id, o.id) for c in rules.conventions for o in c.obligations]
     assert book.select("convention", "obligation").rows() == named
-    assert book.select(pl.exclude("due", "note", "exceptions").is_null().any()).row(0) == (False,) * 9
+    assert (
+        book.select(pl.exclude("due", "note", "exceptions").is_null().any()).row(0) == (False,) * 9
+    )
 
 
 def test_an_obligation_as_a_cycle_asks_it(rules: Rules) -> None:
@@ -35,14 +37,24 @@ def test_an_obligation_as_a_cycle_asks_it(rules: Rules) -> None:
 def test_what_an_edition_replaces_is_explained(rules: Rules) -> None:
     update = entry(rule_book(rules, "stockholm", 2020, "2020-10"), "implementation_plan_update")
     assert update["asked"] == "5: cop-4, cop-5, cop-6, cop-7, cop-8"
-    assert str(update["exceptions"]).startswith("Cycle 2020 in edition 2020-10: cop-4, cop-5, cop-6, cop-7, cop-8. ")
-    assert entry(rule_book(rules, "stockholm", 2025, "2020-10"), "implementation_plan_update")["exceptions"] is None
+    assert str(update["exceptions"]).startswith(
+        "Cycle 2020 in edition 2020-10: cop-4, cop-5, cop-6, cop-7, cop-8. "
+    )
+    assert (
+        entry(rule_book(rules, "stockholm", 2025, "2020-10"), "implementation_plan_update")[
+            "exceptions"
+        ]
+        is None
+    )
 
 
 def test_what_the_rule_itself_excepts_is_explained(rules: Rules) -> None:
     for cycle, excepted in ((None, True), (2020, True), (2025, False)):
         report = entry(rule_book(rules, "minamata", cycle), "national_report")
-        assert str(report["exceptions"]).startswith("Cycle 2020 by exception: 2019-short, 2021-full. ") is excepted
+        assert (
+            str(report["exceptions"]).startswith("Cycle 2020 by exception: 2019-short, 2021-full. ")
+            is excepted
+        )
 
 
 def test_a_convention_is_silent_about_a_cycle_that_ended_before_it(rules: Rules) -> None:

@@ -21,7 +21,10 @@ NOTHING = Proposal(Path("proposal.toml"), "", (), deadlines_enforced=False, from
 
 
 def change(
-    convention: str, obligation: str, points: str | None = None, items: tuple[str, ...] | None = None
+    convention: str,
+    obligation: str,
+    points: str | None = None,
+    items: tuple[str, ...] | None = None,
 ) -> Proposal:
     worth = Decimal(points) if points else None
     return replace(NOTHING, changes=(Change(convention, obligation, worth, items, None),))
@@ -29,11 +32,20 @@ def change(
 
 def asked(run: Run, proposal: Proposal) -> WhatIf:
     scored = run.scored
-    return what_if(run.checked, run.rules, proposal, scored.cycle.id, scored.edition.id, scored.as_of)
+    return what_if(
+        run.checked, run.rules, proposal, scored.cycle.id, scored.edition.id, scored.as_of
+    )
 
 
 def values(answer: WhatIf) -> list[tuple[object, ...]]:
-    columns = ("party", "points_what_if", "maximum_what_if", "score_official", "score_what_if", "change")
+    columns = (
+        "party",
+        "points_what_if",
+        "maximum_what_if",
+        "score_official",
+        "score_what_if",
+        "change",
+    )
     return answer.scores.select(columns).rows()
 
 
@@ -44,11 +56,15 @@ TWO_REPORTS = "KEN,basel,annual_report,2015,2016-12-31,\nKEN,basel,annual_report
 def test_reports_that_weigh_double(computed: Callable[..., Run]) -> None:
     answer = asked(computed(2020, TWO_REPORTS, BASEL), change("basel", "annual_report", points="2"))
     # 2 x 2 of 1 + 5 x 2
-    assert values(answer) == [("KEN", 4, 11, Decimal("33.33333"), Decimal("36.36364"), Decimal("3.03031"))]
+    assert values(answer) == [
+        ("KEN", 4, 11, Decimal("33.33333"), Decimal("36.36364"), Decimal("3.03031"))
+    ]
 
 
 def test_other_items_than_the_cycle_counts(computed: Callable[..., Run]) -> None:
-    answer = asked(computed(2020, TWO_REPORTS, BASEL), change("basel", "annual_report", items=("2016", "2017")))
+    answer = asked(
+        computed(2020, TWO_REPORTS, BASEL), change("basel", "annual_report", items=("2016", "2017"))
+    )
     # 1 of 1 + 2
     assert values(answer) == [("KEN", 1, 3, Decimal("33.33333"), Decimal("33.33333"), 0)]
 
@@ -76,20 +92,27 @@ def test_who_is_asked_for_nothing_has_no_score(computed: Callable[..., Run]) -> 
     assert values(answer) == [("KEN", None, None, Decimal("33.33333"), None, None)]
 
 
-def test_a_late_report_does_not_count_where_deadlines_are_enforced(computed: Callable[..., Run]) -> None:
+def test_a_late_report_does_not_count_where_deadlines_are_enforced(
+    computed: Callable[..., Run],
+) -> None:
     # The report on 2015 came on the day it was due, 2016-12-31; that on 2016 a day late.
     answer = asked(computed(2020, TWO_REPORTS, BASEL), replace(NOTHING, deadlines_enforced=True))
-    assert values(answer) == [("KEN", 1, 6, Decimal("33.33333"), Decimal("16.66667"), Decimal("-16.66666"))]
+    assert values(answer) == [
+        ("KEN", 1, 6, Decimal("33.33333"), Decimal("16.66667"), Decimal("-16.66666"))
+    ]
 
 
-def test_a_report_sent_in_time_counts_although_it_was_sent_again_late(computed: Callable[..., Run]) -> None:
+def test_a_report_sent_in_time_counts_although_it_was_sent_again_late(
+    computed: Callable[..., Run],
+) -> None:
     again = TWO_REPORTS + "KEN,basel,annual_report,2015,2019-01-01,\n"
     answer = asked(computed(2020, again, BASEL), replace(NOTHING, deadlines_enforced=True))
     assert answer.scores["points_what_if"].to_list() == [1]
 
 
 def test_what_carries_over_is_never_late(computed: Callable[..., Run]) -> None:
-    # All after their due dates: contacts due in 2000, the plan in 2006, the update for cop-4 in 2012.
+    # All after their due dates: contacts due in 2000, the plan in 2006, the update for cop-4 in
+    # 2012.
     sent = (
         "KEN,basel,focal_point,,2018-01-01,\nKEN,basel,competent_authority,,2018-01-01,\n"
         "KEN,stockholm,implementation_plan,,2007-01-01,\n"
@@ -126,27 +149,39 @@ def test_a_new_party_is_not_asked_for_years_that_ended_before(
     assert answer.scores["maximum_official"].to_list() == [6]
 
 
-def test_a_new_party_owes_import_responses_for_the_whole_annex(computed: Callable[..., Run]) -> None:
+def test_a_new_party_owes_import_responses_for_the_whole_annex(
+    computed: Callable[..., Run],
+) -> None:
     answer = asked(computed(2020, "", "KEN,rotterdam,2019-01-01,\n"), ACCESSION)
     assert answer.scores["maximum_what_if"].to_list() == [Decimal("11.6")]
 
 
-def test_updates_and_rounds_that_fell_due_before_are_not_asked(computed: Callable[..., Run]) -> None:
+def test_updates_and_rounds_that_fell_due_before_are_not_asked(
+    computed: Callable[..., Run],
+) -> None:
     # Joined on 2018-10-01: contacts, the plan and the update due on 2018-12-15 remain.
     answer = asked(computed(2020, "", "KEN,stockholm,2018-10-01,\n"), ACCESSION)
     assert answer.scores.select("maximum_official", "maximum_what_if").row(0) == (7, 3)
 
 
 def test_means_are_exact_over_different_maxima(computed: Callable[..., Run]) -> None:
-    # 1 of 6, 1 of 5 and 1 of 3: the mean of the exact values, 100 x (1/6 + 1/5 + 1/3) / 3 = 23.33333
+    # 1 of 6, 1 of 5 and 1 of 3: the mean of the exact values, 100 x (1/6 + 1/5 + 1/3) / 3 =
+    # 23.33333
     parties = "KEN,basel,2000-01-01,\nUGA,basel,2016-06-01,\nTZA,basel,2018-06-01,\n"
-    sent = "".join(f"{party},basel,annual_report,2019,2020-01-31,\n" for party in ("KEN", "UGA", "TZA"))
+    sent = "".join(
+        f"{party},basel,annual_report,2019,2020-01-31,\n" for party in ("KEN", "UGA", "TZA")
+    )
     answer = asked(computed(2020, sent, parties), ACCESSION)
     world = answer.aggregates.filter(group_m49="001", convention="basel").row(0, named=True)
-    assert (world["mean_score_official"], world["mean_score_what_if"]) == (Decimal("16.66667"), Decimal("23.33333"))
+    assert (world["mean_score_official"], world["mean_score_what_if"]) == (
+        Decimal("16.66667"),
+        Decimal("23.33333"),
+    )
 
 
-def test_the_official_rules_and_results_stay_as_they_are(sample_run: Callable[..., Run], rules: Rules) -> None:
+def test_the_official_rules_and_results_stay_as_they_are(
+    sample_run: Callable[..., Run], rules: Rules
+) -> None:
     run = sample_run(2020)
     before = repr((rules.conventions, rules.editions))
     answer = asked(run, load_proposal(SAMPLE, rules))
@@ -160,7 +195,9 @@ def test_the_official_rules_and_results_stay_as_they_are(sample_run: Callable[..
     assert official.equals(run.indicator.aggregates.select("group_m49", "convention", "mean_score"))
 
 
-def test_every_row_says_that_it_is_not_official(sample_run: Callable[..., Run], rules: Rules) -> None:
+def test_every_row_says_that_it_is_not_official(
+    sample_run: Callable[..., Run], rules: Rules
+) -> None:
     answer = asked(sample_run(2020), load_proposal(SAMPLE, rules))
     for table in (answer.scores, answer.aggregates):
         assert table["status"].unique().to_list() == ["not official"]
@@ -185,17 +222,26 @@ DUTIES = [(c.id, o.id) for c in load_rules().conventions for o in c.obligations]
 
 @settings(deadline=None, max_examples=15)
 @given(st.lists(st.integers(1, 200), min_size=len(DUTIES), max_size=len(DUTIES)))
-def test_any_points_give_the_mean_of_the_exact_scores(sample_run: Callable[..., Run], tenths: list[int]) -> None:
-    changes = tuple(Change(*duty, Decimal(n) / 10, None, None) for duty, n in zip(DUTIES, tenths, strict=True))
+def test_any_points_give_the_mean_of_the_exact_scores(
+    sample_run: Callable[..., Run], tenths: list[int]
+) -> None:
+    changes = tuple(
+        Change(*duty, Decimal(n) / 10, None, None) for duty, n in zip(DUTIES, tenths, strict=True)
+    )
     answer = asked(sample_run(2020), replace(NOTHING, changes=changes))
     scores = answer.changed.scores
-    exact = [Fraction(p) / Fraction(m) for p, m in scores.filter(convention="basel").select("points", "maximum").rows()]
+    exact = [
+        Fraction(p) / Fraction(m)
+        for p, m in scores.filter(convention="basel").select("points", "maximum").rows()
+    ]
     mean = sum(exact) / len(exact) * 100 * 10**5
     world = answer.aggregates.filter(group_m49="001", convention="basel")["mean_score_what_if"][0]
     assert int(world * 10**5) == int(mean + Fraction(1, 2))
 
 
-def test_points_too_odd_for_exact_means_are_refused_and_not_rounded(computed: Callable[..., Run]) -> None:
+def test_points_too_odd_for_exact_means_are_refused_and_not_rounded(
+    computed: Callable[..., Run],
+) -> None:
     odd = replace(
         NOTHING,
         changes=tuple(

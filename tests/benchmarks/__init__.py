@@ -1,4 +1,5 @@
-"""How fast and how large: the program beside the same job in pandas and beside what no program could avoid.
+"""How fast and how large: the program beside the same job in pandas and beside what no program
+could avoid.
 
     python -m tests.benchmarks --help
 

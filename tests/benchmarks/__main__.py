@@ -25,17 +25,34 @@ def main() -> None:
     """Parse, measure, print."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument(
-        "--rows", type=int, nargs="*", default=[100_000, 1_000_000, 10_000_000], help="sizes of generated registers"
+        "--rows",
+        type=int,
+        nargs="*",
+        default=[100_000, 1_000_000, 10_000_000],
+        help="sizes of generated registers",
     )
-    parser.add_argument("--formats", nargs="*", choices=("csv", "parquet"), default=["csv", "parquet"])
-    parser.add_argument("--repeats", type=int, default=5, help="turns of each pair after one to warm up")
-    parser.add_argument("--peer-repeats", type=int, default=3, help="turns beside pandas, which take long")
-    parser.add_argument("--no-peer", action="store_true", help="leave the comparison with pandas out")
+    parser.add_argument(
+        "--formats", nargs="*", choices=("csv", "parquet"), default=["csv", "parquet"]
+    )
+    parser.add_argument(
+        "--repeats", type=int, default=5, help="turns of each pair after one to warm up"
+    )
+    parser.add_argument(
+        "--peer-repeats", type=int, default=3, help="turns beside pandas, which take long"
+    )
+    parser.add_argument(
+        "--no-peer", action="store_true", help="leave the comparison with pandas out"
+    )
     parser.add_argument("--quick", action="store_true", help="samples and 100,000 rows, two turns")
     parser.add_argument(
-        "--cache", type=Path, default=Path.home() / ".cache" / "sdg1241-benchmarks", help="environments and registers"
+        "--cache",
+        type=Path,
+        default=Path.home() / ".cache" / "sdg1241-benchmarks",
+        help="environments and registers",
     )
-    parser.add_argument("--environments", action="store_true", help="only make the two environments")
+    parser.add_argument(
+        "--environments", action="store_true", help="only make the two environments"
+    )
     options = parser.parse_args()
     if options.environments:
         print(*(python_of(options.cache, name) for name in ("core", "peer")), sep="\n")
@@ -43,7 +60,9 @@ def main() -> None:
     if options.quick:
         options.rows, options.repeats, options.peer_repeats = options.rows[:1], 2, 1
     print(machine(), end="\n\n", flush=True)
-    print(f"{'what':42}{'wall: median (least to greatest)':>36}{'processor':>11}{'memory':>9}{'seconds':>18}{'MB':>14}")
+    print(
+        f"{'what':42}{'wall: median (least to greatest)':>36}{'processor':>11}{'memory':>9}{'seconds':>18}{'MB':>14}"
+    )
     for what, pair in measured(options):
         print(row(what, pair), flush=True)
 
@@ -57,7 +76,8 @@ def machine() -> str:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     busy = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     return (
-        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, {cores} cores, {memory}{busy}"
+        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, {cores}"
+        f" cores, {memory}{busy}"
     )
 
 
@@ -78,7 +98,9 @@ def measured(options: argparse.Namespace) -> Iterator[tuple[str, Pair]]:
     peer = None if options.no_peer else python_of(options.cache, "peer")
     yield (
         "--help / import click",
-        in_turns([core, "-m", "sdg1241", "--help"], [core, "-c", "import click"], max(options.repeats, 5)),
+        in_turns(
+            [core, "-m", "sdg1241", "--help"], [core, "-c", "import click"], max(options.repeats, 5)
+        ),
     )
     with tempfile.TemporaryDirectory() as out:
         for cycle in SAMPLES:
@@ -97,21 +119,34 @@ def sample(core: str, cycle: str, out: Path, repeats: int) -> Pair:
     cells = out / f"cells-{cycle}.json"
     run([core, "-m", "tests.benchmarks.cells", str(done / f"sdg_12_4_1_{cycle}.xlsx"), str(cells)])
     places = [folder, PACKAGE / "rules", PACKAGE / "reference", done, cells, out / f"floor-{cycle}"]
-    return in_turns([*ours[:-1], str(out / "ours")], [core, str(HERE / "floor.py"), *map(str, places)], repeats)
+    return in_turns(
+        [*ours[:-1], str(out / "ours")], [core, str(HERE / "floor.py"), *map(str, places)], repeats
+    )
 
 
 def workbook(core: str, cycle: str, repeats: int) -> Pair:
-    """The workbook of a sample beside the same cells without format; of the parts of one process, so without memory."""
-    command = [core, "-m", "tests.benchmarks.workbook", str(ROOT / "sample_data" / cycle), cycle, str(repeats)]
+    """The workbook of a sample beside the same cells without format; of the parts of one process,
+    so without memory."""
+    command = [
+        core,
+        "-m",
+        "tests.benchmarks.workbook",
+        str(ROOT / "sample_data" / cycle),
+        cycle,
+        str(repeats),
+    ]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
-    ours, bare = (tuple(Cost(wall, cpu, math.nan) for wall, cpu in costs) for costs in json.loads(said))
+    ours, bare = (
+        tuple(Cost(wall, cpu, math.nan) for wall, cpu in costs) for costs in json.loads(said)
+    )
     return Pair(ours, bare)
 
 
 def register(
     core: str, peer: str | None, rows: int, ending: str, options: argparse.Namespace
 ) -> Iterator[tuple[str, Pair]]:
-    """A generated register: the program beside the bare scan and beside the peer, and their numbers compared."""
+    """A generated register: the program beside the bare scan and beside the peer, and their numbers
+    compared."""
     folder, lookups = options.cache / "registers" / f"{rows}-{ending}", options.cache / "lookups"
     prepare = f"""
 from datetime import date

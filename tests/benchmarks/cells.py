@@ -1,4 +1,5 @@
-"""The cells of a workbook as JSON, a list of rows for each sheet: python -m tests.benchmarks.cells WORKBOOK CELLS."""
+"""The cells of a workbook as JSON, a list of rows for each sheet: python -m tests.benchmarks.cells
+WORKBOOK CELLS."""
 
 import json
 import sys

@@ -1,4 +1,5 @@
-"""Two environments of their own: one with what the program needs and no pandas, one with pandas for the peer."""
+"""Two environments of their own: one with what the program needs and no pandas, one with pandas for
+the peer."""
 
 import subprocess
 import sys
@@ -25,14 +26,17 @@ def python_of(cache: Path, name: str) -> str:
     if not done.exists() or done.read_text("utf-8") != "\n".join(needs):
         venv.create(folder, with_pip=True, clear=True)
         said = subprocess.run(
-            [python, "-m", "pip", "install", "-q", *needs], capture_output=True, text=True, check=False
+            [python, "-m", "pip", "install", "-q", *needs],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if said.returncode:
             last = said.stderr.strip().splitlines()[-1:] or ["pip failed"]
             raise SystemExit(
-                f"The environment '{name}' could not be made: {last[0]}\n"
-                f"It needs {', '.join(needs)} from a package index. "
-                "Run this again where pip can reach one; --no-peer leaves the comparison with pandas out."
+                f"The environment '{name}' could not be made: {last[0]}\nIt needs"
+                f" {', '.join(needs)} from a package index. Run this again where pip can reach one;"
+                " --no-peer leaves the comparison with pandas out."
             )
         done.write_text("\n".join(needs), "utf-8")
     return str(python)

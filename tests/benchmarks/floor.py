@@ -1,8 +1,10 @@
-"""The floor: import what the program imports, read the same bytes, write the same cells, and nothing else.
+"""The floor: import what the program imports, read the same bytes, write the same cells, and
+nothing else.
 
     python floor.py INPUT RULES REFERENCE FINISHED CELLS OUTPUT
 
-FINISHED is the folder of a finished run; CELLS holds the cells of its workbook, a list of rows for each sheet, in JSON.
+FINISHED is the folder of a finished run; CELLS holds the cells of its workbook, a list of rows for
+each sheet, in JSON.
 """
 
 import json
@@ -16,7 +18,9 @@ import pandera.polars  # noqa: F401
 import polars as pl
 
 
-def main(register: Path, rules: Path, reference: Path, finished: Path, cells: Path, output: Path) -> None:
+def main(
+    register: Path, rules: Path, reference: Path, finished: Path, cells: Path, output: Path
+) -> None:
     """Read everything, write everything."""
     for path in sorted(rules.glob("*.toml")):
         tomllib.loads(path.read_text("utf-8"))
@@ -35,7 +39,9 @@ def main(register: Path, rules: Path, reference: Path, finished: Path, cells: Pa
         for row in rows:
             sheet.append(row)
     book.save(output / "workbook.xlsx")
-    (output / "run.json").write_text(json.dumps(json.loads((finished / "run.json").read_text("utf-8"))), "utf-8")
+    (output / "run.json").write_text(
+        json.dumps(json.loads((finished / "run.json").read_text("utf-8"))), "utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -36,9 +36,13 @@ class Pair:
 
 def run(command: list[str], allowed: tuple[int, ...] = (0,)) -> Cost:
     """Run a command from the checkout and wait for it. Raises SystemExit where it fails."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")} | {"PYTHONPATH": str(ROOT)}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")} | {
+        "PYTHONPATH": str(ROOT)
+    }
     start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
     assert process.stderr
     said = process.stderr.read()
     _, status, used = os.wait4(process.pid, 0)
@@ -51,7 +55,8 @@ def run(command: list[str], allowed: tuple[int, ...] = (0,)) -> Cost:
 
 
 def in_turns(one: list[str], other: list[str], repeats: int, warm_up: bool = True) -> Pair:
-    """Run both once to warm up, then in turns; who begins changes each time. Exit status 1 means findings: fine."""
+    """Run both once to warm up, then in turns; who begins changes each time. Exit status 1 means
+    findings: fine."""
     ones, others = [], []
     for turn in range(-1 if warm_up else 0, repeats):
         sides = [(one, ones), (other, others)]

@@ -1,4 +1,5 @@
-"""The program's side of the comparison: read, validate, score, aggregate, and the same four CSV files as the peer.
+"""The program's side of the comparison: read, validate, score, aggregate, and the same four CSV
+files as the peer.
 
 python -m tests.benchmarks.ours REGISTER CYCLE TODAY OUTPUT
 """

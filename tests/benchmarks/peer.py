@@ -1,10 +1,11 @@
-"""The peer: read, validate, score, aggregate and write CSV, as a good analyst writes it with pandas. No polars here.
+"""The peer: read, validate, score, aggregate and write CSV, as a good analyst writes it with
+pandas. No polars here.
 
     python peer.py REGISTER LOOKUPS OUTPUT
 
-REGISTER holds submissions.csv (or .parquet) and parties.csv, LOOKUPS what `lookups.py` writes. The checks are those of
-the program, each one vectorised; OUTPUT gets scores.csv, rates.csv, aggregates.csv and findings.csv (code, row,
-column), with the same numbers.
+REGISTER holds submissions.csv (or .parquet) and parties.csv, LOOKUPS what `lookups.py` writes. The
+checks are those of the program, each one vectorised; OUTPUT gets scores.csv, rates.csv,
+aggregates.csv and findings.csv (code, row, column), with the same numbers.
 """
 
 import json
@@ -36,7 +37,11 @@ def main(register: Path, lookups: Path, output: Path) -> None:
     scores = score(accepted, status, tables, pd.Timestamp(settings["ends"]))
     rates, aggregates = aggregate(scores, status, tables["members"], settings["coverage"])
     output.mkdir(parents=True, exist_ok=True)
-    for name, table in {"scores": scores.drop(columns="exact"), "rates": rates, "aggregates": aggregates}.items():
+    for name, table in {
+        "scores": scores.drop(columns="exact"),
+        "rates": rates,
+        "aggregates": aggregates,
+    }.items():
         table.to_csv(output / f"{name}.csv", index=False)
     findings.to_csv(output / "findings.csv", index=False)
 
@@ -55,7 +60,9 @@ def read(register: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
         with path.open(encoding="utf-8") as lines:
             separators = next(lines).count(",")
             broken = [n for n, line in enumerate(lines, 2) if line.count(",") != separators]
-        rows = pd.read_csv(path, dtype=str, na_values=[""], keep_default_na=False, skiprows=[n - 1 for n in broken])
+        rows = pd.read_csv(
+            path, dtype=str, na_values=[""], keep_default_na=False, skiprows=[n - 1 for n in broken]
+        )
         numbers = pd.RangeIndex(2, 2 + len(rows) + len(broken))
         rows["row"] = numbers.difference(broken) if broken else numbers
     for column in COLUMNS:
@@ -66,11 +73,14 @@ def read(register: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def found(code: str, rows: object, column: str) -> pd.DataFrame:
     """Findings of one kind."""
-    return pd.DataFrame({"code": code, "row": pd.Series(list(rows), dtype="int64"), "column": column})
+    return pd.DataFrame(
+        {"code": code, "row": pd.Series(list(rows), dtype="int64"), "column": column}
+    )
 
 
 def dates(texts: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
-    """Dates, and where a text was no date or has two readings; year first, or day first where that is plain."""
+    """Dates, and where a text was no date or has two readings; year first, or day first where that
+    is plain."""
     if not pd.api.types.is_string_dtype(texts) and not pd.api.types.is_object_dtype(texts):
         none = pd.Series(data=False, index=texts.index)
         return texts, none, none
@@ -82,8 +92,13 @@ def dates(texts: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
     parts = left.str.extract(r"^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})$")
     first, second = (pd.to_numeric(parts[n]) for n in (0, 2))
     two = (first <= 12) & (second <= 12) & (first != second)
-    day, month = first.where(first > 12, second).where(first != second, first), second.where(first > 12, first)
-    text = parts[3] + "-" + month.astype("Int64").astype(str) + "-" + day.astype("Int64").astype(str)
+    day, month = (
+        first.where(first > 12, second).where(first != second, first),
+        second.where(first > 12, first),
+    )
+    text = (
+        parts[3] + "-" + month.astype("Int64").astype(str) + "-" + day.astype("Int64").astype(str)
+    )
     mended = pd.to_datetime(text.where(~two & parts[3].notna()), format="%Y-%m-%d", errors="coerce")
     days = days.fillna(mended)
     ambiguous = texts.index.isin(left.index[two])
@@ -106,7 +121,9 @@ def validate(
         plain = rows[column].str.strip()
         plain = plain.str.upper() if column == "party" else plain.str.lower()
         changed = (plain != rows[column]) & rows[column].notna()
-        listed = rows.loc[changed & (plain.isin(areas["iso3"]) if column == "party" else True), "row"]
+        listed = rows.loc[
+            changed & (plain.isin(areas["iso3"]) if column == "party" else True), "row"
+        ]
         findings.append(found("repaired", listed[:100], column))
         findings.append(found("repaired-more", listed[100:101], column))
         rows[column] = plain
@@ -115,7 +132,9 @@ def validate(
     fault("unknown-party", ~rows["party"].isin(areas["iso3"]) & rows["party"].notna(), "party")
     known = rows["party"].isin(areas["iso3"])
     fault(
-        "unknown-convention", ~rows["convention"].isin(valid["convention"]) & rows["convention"].notna(), "convention"
+        "unknown-convention",
+        ~rows["convention"].isin(valid["convention"]) & rows["convention"].notna(),
+        "convention",
     )
     under = rows["convention"].isin(valid["convention"])
     earliest = pd.Timestamp("1900-01-01")
@@ -126,7 +145,9 @@ def validate(
         fault("ambiguous-date", two, column)
         if column == "received_on":
             fault("missing-value", texts.isna(), column)
-        mended = days.notna() & (days >= earliest) & (texts.astype(str) != days.dt.strftime("%Y-%m-%d"))
+        mended = (
+            days.notna() & (days >= earliest) & (texts.astype(str) != days.dt.strftime("%Y-%m-%d"))
+        )
         if pd.api.types.is_string_dtype(texts):
             listed = rows.loc[mended, "row"]
             findings.append(found("repaired", listed[:100], column))
@@ -135,7 +156,9 @@ def validate(
     rows["item"] = rows["item"].fillna("")
     roles = valid[valid["code"] != valid["obligation"]]
     roles = roles.assign(item=roles["code"], code=roles["obligation"])
-    valid = pd.concat([valid, roles]).rename(columns={"obligation": "scored_obligation", "code": "obligation"})
+    valid = pd.concat([valid, roles]).rename(
+        columns={"obligation": "scored_obligation", "code": "obligation"}
+    )
     valid["item"] = valid["item"].fillna("")
     valid["scored_item"] = valid["scored_item"].fillna("")
     valid["exists_on"] = pd.to_datetime(valid["exists_on"].where(valid["exists_on"] < "2200"))
@@ -143,7 +166,9 @@ def validate(
     rows = rows.merge(valid, on=["convention", "obligation", "item"], how="left")
     unmatched = rows["scored_obligation"].isna() & under & rows["obligation"].notna()
     pairs = pd.MultiIndex.from_frame(valid[["convention", "obligation"]])
-    obligation_known = pd.MultiIndex.from_frame(rows.loc[unmatched, ["convention", "obligation"]]).isin(pairs)
+    obligation_known = pd.MultiIndex.from_frame(
+        rows.loc[unmatched, ["convention", "obligation"]]
+    ).isin(pairs)
     at = unmatched.copy()
     at[unmatched] = ~obligation_known
     fault("unknown-obligation", at, "obligation")
@@ -153,18 +178,33 @@ def validate(
     fault("future-date", rows["received_on"] > today, "received_on")
     lapses = rows["lapses"].eq(other=True)
     fault("ended-before-received", (rows["ended_on"] < rows["received_on"]) & lapses, "ended_on")
-    status = status.drop_duplicates(["convention", "party"]).merge(tables["starts"], on="convention")
-    status["in_force"] = status["entry_into_force"].fillna(pd.to_datetime(status["treaty_in_force"]))
+    status = status.drop_duplicates(["convention", "party"]).merge(
+        tables["starts"], on="convention"
+    )
+    status["in_force"] = status["entry_into_force"].fillna(
+        pd.to_datetime(status["treaty_in_force"])
+    )
     rows = rows.merge(
-        status[["convention", "party", "in_force", "withdrawn_on"]], on=["convention", "party"], how="left"
+        status[["convention", "party", "in_force", "withdrawn_on"]],
+        on=["convention", "party"],
+        how="left",
     )
     fault("no-party-status", rows["in_force"].isna() & known & under, "party")
     rows = rows[~wrong & rows["scored_obligation"].notna()]
     wrong = wrong[rows.index]
-    fault("before-entry-into-force", rows["received_on"] < rows["in_force"], "received_on", error=False)
-    fault("after-withdrawal", rows["received_on"] >= rows["withdrawn_on"], "received_on", error=False)
+    fault(
+        "before-entry-into-force",
+        rows["received_on"] < rows["in_force"],
+        "received_on",
+        error=False,
+    )
+    fault(
+        "after-withdrawal", rows["received_on"] >= rows["withdrawn_on"], "received_on", error=False
+    )
     fault("before-item-exists", rows["received_on"] < rows["exists_on"], "received_on", error=False)
-    fault("ended-on-ignored", rows["ended_on"].notna() & ~lapses[rows.index], "ended_on", error=False)
+    fault(
+        "ended-on-ignored", rows["ended_on"].notna() & ~lapses[rows.index], "ended_on", error=False
+    )
     details = [*RECEIPT, "reference", "ended_on"]
     rows["reference"] = rows["reference"].str.strip()
     repeated = rows.duplicated(details)
@@ -172,17 +212,24 @@ def validate(
     distinct = rows[~repeated]
     other = distinct.duplicated(RECEIPT)
     receipts = distinct[~other]
-    both = distinct[other].merge(receipts[[*RECEIPT, "reference"]], on=RECEIPT, suffixes=("", "_first"))
+    both = distinct[other].merge(
+        receipts[[*RECEIPT, "reference"]], on=RECEIPT, suffixes=("", "_first")
+    )
     one, first = both["reference"].fillna(""), both["reference_first"].fillna("")
     findings.append(found("other-reference", both.loc[one != first, "row"], "reference"))
     findings.append(found("other-reference", both.loc[one == first, "row"], "ended_on"))
-    findings.append(found("received-again", receipts.loc[receipts.duplicated(FACT), "row"][:1], "received_on"))
+    findings.append(
+        found("received-again", receipts.loc[receipts.duplicated(FACT), "row"][:1], "received_on")
+    )
     rows["ended_on"] = rows["ended_on"].where(rows["lapses"].eq(other=True))
     return rows, pd.concat(findings)
 
 
 def score(
-    accepted: pd.DataFrame, status: pd.DataFrame, tables: dict[str, pd.DataFrame], ends: pd.Timestamp
+    accepted: pd.DataFrame,
+    status: pd.DataFrame,
+    tables: dict[str, pd.DataFrame],
+    ends: pd.Timestamp,
 ) -> pd.DataFrame:
     """One row for each country and convention."""
     key = ["convention", "obligation", "item"]
@@ -198,16 +245,22 @@ def score(
     sent = sent[~sent["standing"] | stands].drop_duplicates(["party", *key])[["party", *key]]
     since, until = status["entry_into_force"], status["withdrawn_on"]
     parties = status[~(since > ends) & ~(until <= ends)][["party", "convention"]]
-    rows = parties.merge(asked, on="convention").merge(sent, on=["party", *key], how="left", indicator="sent")
+    rows = parties.merge(asked, on="convention").merge(
+        sent, on=["party", *key], how="left", indicator="sent"
+    )
     rows["sent"] = rows["sent"] == "both"
     of = ["party", "convention", "obligation"]
     together = rows[rows["role"]].groupby(of)["sent"].all().rename("together")
     rows = rows[~rows["role"]].merge(together, on=of, how="left")
     rows["earned"] = rows["points"].where(rows["sent"] | rows["together"].eq(other=True), 0)
-    sums = rows.groupby(["party", "convention", "series"], as_index=False)[["earned", "points"]].sum()
+    sums = rows.groupby(["party", "convention", "series"], as_index=False)[
+        ["earned", "points"]
+    ].sum()
     sums = sums.merge(tables["areas"].dropna(subset=["m49"]), left_on="party", right_on="iso3")
     tenths = (sums[["earned", "points"]] * 10).round().astype(int)
-    sums["exact"] = [Fraction(a, b) for a, b in zip(tenths["earned"], tenths["points"], strict=True)]
+    sums["exact"] = [
+        Fraction(a, b) for a, b in zip(tenths["earned"], tenths["points"], strict=True)
+    ]
     sums["score"] = [percent(x) for x in sums["exact"]]
     sums["meets"] = tenths["earned"] == tenths["points"]
     return sums[["party", "m49", "convention", "series", "score", "meets", "exact"]].sort_values(
@@ -224,25 +277,48 @@ def percent(share: Fraction) -> str:
 def aggregate(
     scores: pd.DataFrame, status: pd.DataFrame, members: pd.DataFrame, coverage: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rates of countries and aggregates of areas; shares are added as whole numbers over one denominator."""
+    """Rates of countries and aggregates of areas; shares are added as whole numbers over one
+    denominator."""
     whole = lcm(*(x.denominator for x in scores["exact"]), *range(1, 6)) if len(scores) else 1
     scores = scores.assign(share=[x.numerator * (whole // x.denominator) for x in scores["exact"]])
     rates = scores.groupby(["party", "m49"], as_index=False).agg(
         conventions=("share", "size"), share=("share", "sum"), meets_all=("meets", "all")
     )
-    rates["exact"] = [Fraction(s, n * whole) for s, n in zip(rates["share"], rates["conventions"], strict=True)]
+    rates["exact"] = [
+        Fraction(s, n * whole) for s, n in zip(rates["share"], rates["conventions"], strict=True)
+    ]
     rates["transmission_rate"] = [percent(x) for x in rates["exact"]]
     every = rates.assign(convention="all", series="", meets=rates["meets_all"])
     values = pd.concat([scores, every])[["party", "convention", "series", "meets", "exact"]]
-    known = members[members["party"].isin(status["party"])].groupby("group_m49").size().rename("known")
+    known = (
+        members[members["party"].isin(status["party"])].groupby("group_m49").size().rename("known")
+    )
     rows = members.merge(values, on="party").merge(known, on="group_m49")
     out = []
     for (code, convention), part in rows.groupby(["group_m49", "convention"]):
         n, of = len(part), part["known"].iloc[0]
         mean = percent(sum(part["exact"], Fraction()) / n)
         published = convention != "all" and n * 100 >= of * Fraction(coverage)
-        out.append((code, convention, mean, n, part["meets"].sum(), percent(Fraction(n, int(of))), published))
-    columns = ["group_m49", "convention", "mean_score", "parties", "parties_meeting", "coverage", "published"]
+        out.append(
+            (
+                code,
+                convention,
+                mean,
+                n,
+                part["meets"].sum(),
+                percent(Fraction(n, int(of))),
+                published,
+            )
+        )
+    columns = [
+        "group_m49",
+        "convention",
+        "mean_score",
+        "parties",
+        "parties_meeting",
+        "coverage",
+        "published",
+    ]
     rates = rates[["party", "m49", "conventions", "transmission_rate", "meets_all"]]
     return rates, pd.DataFrame(out, columns=columns)
 

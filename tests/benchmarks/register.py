@@ -1,8 +1,10 @@
-"""A register of any size, the same bytes for the same number of rows: Parties, cycles, repeats and damaged rows.
+"""A register of any size, the same bytes for the same number of rows: Parties, cycles, repeats and
+damaged rows.
 
-Facts are what the shipped tables make possible: every Party with every item of cycles 2015 to 2025. Each is received
-again and again, half of the time with the very same row, half of the time on another day under another number. One
-row in a thousand is damaged, in one of the ways of `DAMAGE`. All references are invented.
+Facts are what the shipped tables make possible: every Party with every item of cycles 2015 to 2025.
+Each is received again and again, half of the time with the very same row, half of the time on
+another day under another number. One row in a thousand is damaged, in one of the ways of `DAMAGE`.
+All references are invented.
 """
 
 from collections.abc import Iterator
@@ -44,7 +46,8 @@ ABSENT = ("SSD", "minamata")  # an area that the shipped table does not have und
 
 
 def write_register(folder: Path, rows: int, ending: str = "csv") -> Path:
-    """Write submissions.csv or submissions.parquet and parties.csv into `folder`, unless they are there."""
+    """Write submissions.csv or submissions.parquet and parties.csv into `folder`, unless they are
+    there."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"submissions.{ending}"
     rules = load_rules()
@@ -54,7 +57,9 @@ def write_register(folder: Path, rows: int, ending: str = "csv") -> Path:
         return path
     part = path.with_name(f".{path.name}.part")
     if ending == "parquet":
-        pl.concat([_typed(chunk) for chunk in _chunks(rules, rows)]).write_parquet(part, row_group_size=CHUNK)
+        pl.concat([_typed(chunk) for chunk in _chunks(rules, rows)]).write_parquet(
+            part, row_group_size=CHUNK
+        )
     else:
         with part.open("wb") as file:
             file.write((",".join(COLUMNS) + "\n").encode())
@@ -65,18 +70,25 @@ def write_register(folder: Path, rows: int, ending: str = "csv") -> Path:
 
 
 def facts(rules: Rules) -> pl.DataFrame:
-    """Every Party with every item it may send: the text columns, `first` day of receipt and whether it may lapse."""
+    """Every Party with every item it may send: the text columns, `first` day of receipt and whether
+    it may lapse."""
     status = rules.reference.party_status.select("party", "convention", "entry_into_force")
     items = valid_items(rules).filter(
-        ~pl.col("item").str.contains("^[0-9]{4}$") | pl.col("item").is_between(pl.lit(FIRST_YEAR), pl.lit(LAST_YEAR))
+        ~pl.col("item").str.contains("^[0-9]{4}$")
+        | pl.col("item").is_between(pl.lit(FIRST_YEAR), pl.lit(LAST_YEAR))
     )
     starts = {c.id: c.entry_into_force for c in rules.conventions}
     begins = pl.max_horizontal(
-        "entry_into_force", "exists_on", pl.col("convention").replace_strict(starts), pl.lit(date(2010, 1, 1))
+        "entry_into_force",
+        "exists_on",
+        pl.col("convention").replace_strict(starts),
+        pl.lit(date(2010, 1, 1)),
     )
     return (
         status.join(items, on="convention", maintain_order="left_right")
-        .select("party", "convention", obligation="code", item="item", first=begins, lapses="lapses")
+        .select(
+            "party", "convention", obligation="code", item="item", first=begins, lapses="lapses"
+        )
         .with_columns(span=(pl.lit(LAST_DAY) - pl.col("first")).dt.total_days())
         .sort("party", "convention", "obligation", "item")
     )
@@ -91,8 +103,12 @@ def _mixed(number: pl.Expr, salt: int) -> pl.Expr:
 def _chunks(rules: Rules, rows: int) -> Iterator[pl.DataFrame]:
     table = facts(rules).with_row_index("fact")
     for start in range(0, rows, CHUNK):
-        number = pl.int_range(start, min(start + CHUNK, rows), eager=True).alias("number").to_frame()
-        chosen = number.select("number", (_mixed(pl.col("number"), 1) % table.height).cast(pl.UInt32).alias("fact"))
+        number = (
+            pl.int_range(start, min(start + CHUNK, rows), eager=True).alias("number").to_frame()
+        )
+        chosen = number.select(
+            "number", (_mixed(pl.col("number"), 1) % table.height).cast(pl.UInt32).alias("fact")
+        )
         yield _damaged(_received(chosen.join(table, on="fact", how="left", maintain_order="left")))
 
 
@@ -120,15 +136,23 @@ def _received(rows: pl.DataFrame) -> pl.DataFrame:
 def _damaged(rows: pl.DataFrame) -> pl.DataFrame:
     """The columns as text, with `damage` naming what was done to a row (null: nothing)."""
     hit = _mixed(pl.col("number"), 8) % DAMAGED_ONE_IN == 0
-    kind = (_mixed(pl.col("number"), 9) % len(DAMAGE)).replace_strict(dict(enumerate(DAMAGE)), return_dtype=pl.String)
+    kind = (_mixed(pl.col("number"), 9) % len(DAMAGE)).replace_strict(
+        dict(enumerate(DAMAGE)), return_dtype=pl.String
+    )
     rows = rows.with_columns(damage=pl.when(hit).then(kind))
 
     def when(*changes: tuple[str, pl.Expr], otherwise: pl.Expr) -> pl.Expr:
         for name, text in changes:
-            otherwise = pl.when(pl.col("damage").eq_missing(pl.lit(name))).then(text).otherwise(otherwise)
+            otherwise = (
+                pl.when(pl.col("damage").eq_missing(pl.lit(name))).then(text).otherwise(otherwise)
+            )
         return otherwise
 
-    party, convention, day = pl.col("party"), pl.col("convention"), pl.col("day").dt.to_string("%Y-%m-%d")
+    party, convention, day = (
+        pl.col("party"),
+        pl.col("convention"),
+        pl.col("day").dt.to_string("%Y-%m-%d"),
+    )
     return rows.select(
         when(
             ("unknown party", pl.lit("QZX")),

@@ -1,4 +1,5 @@
-"""The peer of the benchmarks computes what the program computes; the registers are the same everywhere."""
+"""The peer of the benchmarks computes what the program computes; the registers are the same
+everywhere."""
 
 import hashlib
 import subprocess
@@ -21,16 +22,25 @@ CACHE = Path.home() / ".cache" / "sdg1241-benchmarks"
 
 @pytest.fixture(scope="session")
 def peer_python() -> str:
-    python = CACHE / "environments" / "peer" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    python = (
+        CACHE
+        / "environments"
+        / "peer"
+        / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    )
     if not python.exists():
         pytest.skip("no environment with pandas; 'python -m tests.benchmarks --quick' makes one")
     return str(python)
 
 
 @pytest.mark.parametrize(
-    ("register", "cycle"), [("2015", 2015), ("2020", 2020), (100_000, 2015), (100_000, 2020)], ids=str
+    ("register", "cycle"),
+    [("2015", 2015), ("2020", 2020), (100_000, 2015), (100_000, 2020)],
+    ids=str,
 )
-def test_the_peer_gives_the_same_numbers(register: str | int, cycle: int, peer_python: str, tmp_path: Path) -> None:
+def test_the_peer_gives_the_same_numbers(
+    register: str | int, cycle: int, peer_python: str, tmp_path: Path
+) -> None:
     if isinstance(register, str):
         folder = ROOT / "sample_data" / register
     else:
@@ -38,7 +48,12 @@ def test_the_peer_gives_the_same_numbers(register: str | int, cycle: int, peer_p
         write_register(folder, register)
     write_lookups(tmp_path / "lookups", cycle, TODAY)
     ours(folder, cycle, TODAY, tmp_path / "ours")
-    command = [peer_python, str(ROOT / "tests" / "benchmarks" / "peer.py"), str(folder), str(tmp_path / "lookups")]
+    command = [
+        peer_python,
+        str(ROOT / "tests" / "benchmarks" / "peer.py"),
+        str(folder),
+        str(tmp_path / "lookups"),
+    ]
     subprocess.run([*command, str(tmp_path / "peer")], check=True)
     assert differences(tmp_path / "ours", tmp_path / "peer") == []
 
@@ -67,5 +82,7 @@ def test_some_twenty_thousand_facts(rules) -> None:
 
 
 def test_ratios_are_of_runs_side_by_side() -> None:
-    pair = Pair((Cost(2, 1, 1), Cost(9, 1, 1), Cost(4, 1, 1)), (Cost(1, 1, 1), Cost(3, 1, 1), Cost(4, 1, 1)))
+    pair = Pair(
+        (Cost(2, 1, 1), Cost(9, 1, 1), Cost(4, 1, 1)), (Cost(1, 1, 1), Cost(3, 1, 1), Cost(4, 1, 1))
+    )
     assert pair.ratios(lambda c: c.wall) == (2, 1, 3)

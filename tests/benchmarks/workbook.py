@@ -14,7 +14,8 @@ from openpyxl import Workbook, load_workbook
 
 
 def main(register: Path, cycle: int, repeats: int) -> None:
-    """Print wall and processor seconds of each turn, first of the program's workbook, then of the bare cells."""
+    """Print wall and processor seconds of each turn, first of the program's workbook, then of the
+    bare cells."""
     from sdg1241 import Run, aggregate, load_rules, read_register, score, validate
     from sdg1241.exports.workbook import workbook_bytes
 

@@ -33,7 +33,9 @@ ASKED = {
 
 
 @pytest.mark.parametrize("command", sorted(ASKED))
-def test_the_ending_of_the_file_says_how_the_answer_is_written(call: Call, tmp_path: Path, command: str) -> None:
+def test_the_ending_of_the_file_says_how_the_answer_is_written(
+    call: Call, tmp_path: Path, command: str
+) -> None:
     printed = set()
     for ending in ("csv", "json", "xlsx"):
         done = call(*ASKED[command], "--output", tmp_path / f"answer.{ending}")
@@ -80,7 +82,9 @@ def test_a_state_that_is_no_party_gets_an_answer(call: Call) -> None:
     assert "Basel Convention: not a Party on 2019-12-31" in done.stdout
 
 
-def test_outstanding_says_of_a_state_that_is_no_party_that_it_is_none(call: Call, write_input: Call) -> None:
+def test_outstanding_says_of_a_state_that_is_no_party_that_it_is_none(
+    call: Call, write_input: Call
+) -> None:
     folder = write_input(
         submissions="party,convention,obligation,item,received_on\n",
         parties="convention,party,entry_into_force\nbasel,UGA,2000-01-01\n",
@@ -91,7 +95,16 @@ def test_outstanding_says_of_a_state_that_is_no_party_that_it_is_none(call: Call
 
 
 def test_the_day_of_outstanding_is_said_and_is_the_limit(call: Call, tmp_path: Path) -> None:
-    asked = ("outstanding", "KEN", "--input", "sample_data/2020", "--cycle", "2020", "--as-of", "2016-06-30")
+    asked = (
+        "outstanding",
+        "KEN",
+        "--input",
+        "sample_data/2020",
+        "--cycle",
+        "2020",
+        "--as-of",
+        "2016-06-30",
+    )
     done = call(*asked, "--output", tmp_path / "owed.csv")
     assert done.stdout.startswith(
         "Outstanding on 2016-06-30: cycle 2020, edition 2026-10, provisional as of 2016-06-30"
@@ -119,8 +132,14 @@ def test_a_folder_gets_one_workbook_a_party(call: Call, tmp_path: Path) -> None:
         (("outstanding", "--group", "Afrika"), "There is no group 'Afrika'. Nearest: Africa"),
         (("outstanding",), "Name one Party, or a --group, or --all."),
         (("outstanding", "KEN", "--all"), "Name one Party, or a --group, or --all."),
-        (("explain", "KEN", "--output", "answer.txt"), "the ending must be one of .csv, .json, .xlsx"),
-        (("what-if", "--rule", "tests/bad_proposals/unknown_key.toml"), "unknown_key.toml: dedlines: unknown key"),
+        (
+            ("explain", "KEN", "--output", "answer.txt"),
+            "the ending must be one of .csv, .json, .xlsx",
+        ),
+        (
+            ("what-if", "--rule", "tests/bad_proposals/unknown_key.toml"),
+            "unknown_key.toml: dedlines: unknown key",
+        ),
         (("what-if", "--rule", "nowhere.toml"), "nowhere.toml: file: missing"),
     ],
 )

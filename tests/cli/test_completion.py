@@ -13,7 +13,14 @@ def completed(words: str, python: str = "from sdg1241.cli import main; main()") 
     count = len(words.split(" ")) - 1
     asked = {"_SDG1241_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(count)}
     command = [sys.executable, "-c", python]
-    done = subprocess.run(command, env=os.environ | asked, capture_output=True, encoding="utf-8", cwd=ROOT, check=False)
+    done = subprocess.run(
+        command,
+        env=os.environ | asked,
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=False,
+    )
     assert done.stderr == ""
     return [line.removeprefix("plain,") for line in done.stdout.split()]
 
@@ -53,7 +60,9 @@ def test_names_come_along_where_the_shell_shows_them() -> None:
     from sdg1241.cli import cli
 
     parameter = next(p for p in cli.commands["explain"].params if p.name == "party")
-    [kenya] = parameter.shell_complete(cli.make_context("sdg1241", ["rules"], resilient_parsing=True), "KEN")
+    [kenya] = parameter.shell_complete(
+        cli.make_context("sdg1241", ["rules"], resilient_parsing=True), "KEN"
+    )
     assert (kenya.value, kenya.help) == ("KEN", "Kenya")
 
 

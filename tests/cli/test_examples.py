@@ -51,11 +51,15 @@ def test_the_help_has_an_example_of_the_command(command: str) -> None:
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
-def test_the_example_works(sdg1241: Callable[..., "CompletedProcess[str]"], tmp_path: Path, command: str) -> None:
+def test_the_example_works(
+    sdg1241: Callable[..., "CompletedProcess[str]"], tmp_path: Path, command: str
+) -> None:
     for line in example(command):
         # What the example writes below out/ goes to a folder of the test.
         given = (str(GIVEN.get(part, part)) for part in line)
-        done = sdg1241(*(str(tmp_path / part) if part.startswith("out/") else part for part in given))
+        done = sdg1241(
+            *(str(tmp_path / part) if part.startswith("out/") else part for part in given)
+        )
         assert done.returncode == (1 if command in INCOMPLETE else 0), done.stderr
         assert done.stdout
         if "--output" in line:

@@ -55,7 +55,10 @@ def folder(kept: Path, tmp_path: Path) -> Path:
 
 def _below(folder: Path) -> dict[str, str]:
     files = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+    }
 
 
 def test_the_command_offers_the_formats_of_the_library() -> None:
@@ -69,7 +72,9 @@ def test_every_format_is_written_into_the_runs_folder(sdg1241: Program, folder: 
     after = _below(folder)
     assert set(after) - set(before) == FILES
     assert before.items() <= after.items()
-    assert {line.removeprefix("Written: ") for line in done.stdout.splitlines()} == {str(folder / f) for f in FILES}
+    assert {line.removeprefix("Written: ") for line in done.stdout.splitlines()} == {
+        str(folder / f) for f in FILES
+    }
     assert "give your own with --settings" in done.stderr
     text = (folder / "exchange" / "sdg_12_4_1_2020_unsd.csv").read_text("utf-8")
     assert '"4","Afghanistan","2020","0","2015-2019"' in text
@@ -84,7 +89,9 @@ def test_run_can_export_at_once_and_gives_the_same_files(
     assert done.returncode == 0, done.stderr
     at_once = tmp_path / "at once"
     options = [part for name in formats for part in ("--export", name)]
-    done = sdg1241("run", small_input, "--cycle", 2020, "--edition", "2020-10", "--output", at_once, *options)
+    done = sdg1241(
+        "run", small_input, "--cycle", 2020, "--edition", "2020-10", "--output", at_once, *options
+    )
     assert done.returncode == 0, done.stderr
     assert _below(at_once) == _below(folder)
 
@@ -96,16 +103,23 @@ def test_a_later_run_leaves_no_older_exchange_files_beside_it(
     own = folder / "exchange" / "letter.txt"
     own.write_text("a file of the user's own", "utf-8")
     assert sdg1241("run", small_input, "--cycle", 2020, "--output", folder).returncode == 0
-    assert [name for name in _below(folder) if name.startswith("exchange/")] == ["exchange/letter.txt"]
+    assert [name for name in _below(folder) if name.startswith("exchange/")] == [
+        "exchange/letter.txt"
+    ]
 
 
-def test_a_code_that_unsd_does_not_know_stops_the_export(sdg1241: Program, folder: Path, tmp_path: Path) -> None:
+def test_a_code_that_unsd_does_not_know_stops_the_export(
+    sdg1241: Program, folder: Path, tmp_path: Path
+) -> None:
     settings = tmp_path / "delivery.toml"
     settings.write_text('[fixed]\nUNIT_MEASURE = "PERCENT"\n', "utf-8")
     done = sdg1241("export", folder, "--to", "open-sdg", "--to", "sdmx-ml", "--settings", settings)
     assert done.returncode == 2
     assert done.stdout == ""
-    assert "series SG_HAZ_CMRBASEL, area 1, column UNIT_MEASURE: 'PERCENT' is not a code" in done.stderr
+    assert (
+        "series SG_HAZ_CMRBASEL, area 1, column UNIT_MEASURE: 'PERCENT' is not a code"
+        in done.stderr
+    )
     assert "No exchange file was written" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (folder / "exchange").exists()
@@ -114,7 +128,16 @@ def test_a_code_that_unsd_does_not_know_stops_the_export(sdg1241: Program, folde
 def test_settings_reach_the_files(sdg1241: Program, folder: Path, tmp_path: Path) -> None:
     settings = tmp_path / "delivery.toml"
     settings.write_text('last_update = 2031-05-06\nsource = "Côte d\'Ivoire & 中文"\n', "utf-8")
-    done = sdg1241("export", folder, "--to", "sdmx-ml", "--settings", settings, "--output", tmp_path / "delivery")
+    done = sdg1241(
+        "export",
+        folder,
+        "--to",
+        "sdmx-ml",
+        "--settings",
+        settings,
+        "--output",
+        tmp_path / "delivery",
+    )
     assert (done.returncode, done.stderr) == (0, "")
     text = (tmp_path / "delivery" / "sdg_12_4_1_2020_sdmx_2.1.xml").read_text("utf-8")
     assert 'DATA_LAST_UPDATE="2031-05-06T00:00:00"' in text
@@ -124,8 +147,13 @@ def test_settings_reach_the_files(sdg1241: Program, folder: Path, tmp_path: Path
 def test_one_country_for_a_national_platform(sdg1241: Program, folder: Path) -> None:
     done = sdg1241("export", folder, "--to", "open-sdg", "--area", "Kenya")
     assert done.returncode == 0, done.stderr
-    data = (folder / "exchange" / "open-sdg-KEN" / "data" / "indicator_12-4-1.csv").read_text("utf-8")
-    assert data == "Year,Series,Units,Value\n2020,SG_HAZ_CMRBASEL,PT,20\n2020,SG_HAZ_CMRMNMT,PT,33.33333\n"
+    data = (folder / "exchange" / "open-sdg-KEN" / "data" / "indicator_12-4-1.csv").read_text(
+        "utf-8"
+    )
+    assert (
+        data
+        == "Year,Series,Units,Value\n2020,SG_HAZ_CMRBASEL,PT,20\n2020,SG_HAZ_CMRMNMT,PT,33.33333\n"
+    )
 
 
 def test_the_editions_decimals_on_request(sdg1241: Program, folder: Path) -> None:
@@ -162,7 +190,9 @@ def test_several_runs_go_into_one_file_outside_of_them(
     done = sdg1241("export", folder, before, "--to", "sdmx-csv-2.0")
     assert done.returncode == 2
     assert "Several folders need --output" in done.stderr
-    done = sdg1241("export", folder, before, "--to", "sdmx-csv-2.0", "--output", tmp_path / "delivery")
+    done = sdg1241(
+        "export", folder, before, "--to", "sdmx-csv-2.0", "--output", tmp_path / "delivery"
+    )
     assert done.returncode == 0, done.stderr
     assert list(_below(tmp_path / "delivery")) == ["sdg_12_4_1_2015_2020_sdmx_2.0.csv"]
 
@@ -172,7 +202,16 @@ def test_bad_settings_are_found_before_anything_is_computed(
 ) -> None:
     settings = tmp_path / "delivery.toml"
     settings.write_text('sorce = "UNEP"\n', "utf-8")
-    command = ("run", small_input, "--cycle", 2020, "--output", tmp_path / "run", "--settings", settings)
+    command = (
+        "run",
+        small_input,
+        "--cycle",
+        2020,
+        "--output",
+        tmp_path / "run",
+        "--settings",
+        settings,
+    )
     done = sdg1241(*command, "--export", "sdmx-csv")
     assert done.returncode == 2
     assert "sorce: unknown key" in done.stderr

@@ -20,11 +20,19 @@ def call(*arguments: object) -> Result:
     return CliRunner().invoke(cli, ["import", *map(str, arguments)], prog_name="sdg1241")
 
 
-def test_informea_writes_submissions_and_findings_that_run_takes(sdg1241: Program, tmp_path: Path) -> None:
+def test_informea_writes_submissions_and_findings_that_run_takes(
+    sdg1241: Program, tmp_path: Path
+) -> None:
     output, findings = tmp_path / "input" / "submissions.csv", tmp_path / "findings.csv"
     output.parent.mkdir()
     done = sdg1241(
-        "import", "informea", *sorted(FEEDS.glob("invented_[rpc]*.json")), "--output", output, "--findings", findings
+        "import",
+        "informea",
+        *sorted(FEEDS.glob("invented_[rpc]*.json")),
+        "--output",
+        output,
+        "--findings",
+        findings,
     )
     assert done.returncode == 1, done.stderr
     assert "Entries read: 47" in done.stdout
@@ -34,8 +42,17 @@ def test_informea_writes_submissions_and_findings_that_run_takes(sdg1241: Progra
     assert "informea-unknown-treaty" in done.stderr
     for text in (done.stdout, done.stderr, output.read_text("utf-8"), findings.read_text("utf-8")):
         assert "Traceback" not in text
-        assert not any(word in text for word in ("Quillfeather", "Philomena", "lanternlight", "+999", "Nightingale"))
-    assert pl.read_csv(findings, infer_schema=False).columns[:5] == ["code", "severity", "file", "sheet", "row"]
+        assert not any(
+            word in text
+            for word in ("Quillfeather", "Philomena", "lanternlight", "+999", "Nightingale")
+        )
+    assert pl.read_csv(findings, infer_schema=False).columns[:5] == [
+        "code",
+        "severity",
+        "file",
+        "sheet",
+        "row",
+    ]
     run = sdg1241("run", output.parent, "--cycle", "2020", "--output", tmp_path / "out")
     assert run.returncode == 0, run.stderr
 
@@ -61,7 +78,9 @@ def test_a_broken_feed_is_one_line_and_exit_2(tmp_path: Path, content: str) -> N
 
 def test_a_bad_mapping_is_one_line_and_exit_2(tmp_path: Path) -> None:
     bad = FEEDS.parent / "bad_mappings" / "unknown_item.toml"
-    done = call("informea", FEEDS / "invented_plans.json", "--output", tmp_path / "s.csv", "--mapping", bad)
+    done = call(
+        "informea", FEEDS / "invented_plans.json", "--output", tmp_path / "s.csv", "--mapping", bad
+    )
     assert done.exit_code == 2
     assert "unknown_item.toml: report[1].named[1].item" in done.stderr
 
@@ -106,7 +125,10 @@ def test_unsd_exits_with_1_on_bad_rows_and_2_on_no_release(tmp_path: Path) -> No
 def test_a_file_that_is_read_is_not_written_over(tmp_path: Path, command: str) -> None:
     feed = tmp_path / "feed.json"
     feed.write_text("[]")
-    for options in (["--output", feed], ["--output", tmp_path / "a.csv", "--findings", tmp_path / "a.csv"]):
+    for options in (
+        ["--output", feed],
+        ["--output", tmp_path / "a.csv", "--findings", tmp_path / "a.csv"],
+    ):
         done = call(command, feed, *options)
         assert done.exit_code == 2
         assert "files of their own" in done.stderr

@@ -23,12 +23,16 @@ def test_reconcile_says_it_in_a_sentence_and_writes_everything(sdg1241, tmp_path
 
 def test_reconcile_takes_a_file_with_unpadded_codes(sdg1241, tmp_path):
     published = tmp_path / "published.csv"
-    published.write_text("series,geo_area_m49,time_period,value\nSG_HAZ_CMRBASEL,8,2020,66.67\n", "utf-8")
+    published.write_text(
+        "series,geo_area_m49,time_period,value\nSG_HAZ_CMRBASEL,8,2020,66.67\n", "utf-8"
+    )
     written = tmp_path / "answer.csv"
     done = sdg1241("reconcile", *SAMPLE, "--published", published, "--output", written)
     assert done.returncode == 0, done.stderr
     with written.open(encoding="utf-8", newline="") as rows:
-        albania = [r for r in csv.DictReader(rows) if (r["convention"], r["area_m49"]) == ("basel", "008")]
+        albania = [
+            r for r in csv.DictReader(rows) if (r["convention"], r["area_m49"]) == ("basel", "008")
+        ]
     assert [(r["status"], r["published"]) for r in albania] == [("equal", "66.67000")]
 
 
@@ -36,8 +40,14 @@ def test_reconcile_takes_a_file_with_unpadded_codes(sdg1241, tmp_path):
     ("text", "said"),
     [
         ("series,geo_area_m49,time_period\nSG_HAZ_CMRBASEL,8,2020\n", "has no column value"),
-        ("series,geo_area_m49,time_period,value\nSG_HAZ_CMRBASEL,8,2020,many\n", "1 rows cannot be used"),
-        ("series,geo_area_m49,time_period,value\nSG_HAZ_CMRBASEL,8,2015,50\n", "Nothing was published for cycle 2020"),
+        (
+            "series,geo_area_m49,time_period,value\nSG_HAZ_CMRBASEL,8,2020,many\n",
+            "1 rows cannot be used",
+        ),
+        (
+            "series,geo_area_m49,time_period,value\nSG_HAZ_CMRBASEL,8,2015,50\n",
+            "Nothing was published for cycle 2020",
+        ),
         ("", "has no column"),
     ],
 )
@@ -51,7 +61,10 @@ def test_reconcile_refuses_a_table_that_it_cannot_use(sdg1241, tmp_path, text, s
 
 
 def test_reconcile_refuses_what_does_not_exist(sdg1241):
-    assert "is no file and no known vintage" in sdg1241("reconcile", *SAMPLE, "--published", "1999-01").stderr
+    assert (
+        "is no file and no known vintage"
+        in sdg1241("reconcile", *SAMPLE, "--published", "1999-01").stderr
+    )
     inputs = ("--input", "sample_data/2015", "--input", "sample_data/2020", "--cycle", "2020")
     done = sdg1241("reconcile", *inputs, "--published", "2020-10")
     assert (done.returncode, "2 inputs for 1 cycles" in done.stderr) == (2, True)
@@ -71,7 +84,9 @@ def test_compare_two_finished_runs(sdg1241, tmp_path):
 
 
 def test_the_example_of_reconcile_runs(sdg1241):
-    example = sdg1241("reconcile", "--help").stdout.split("Example:")[1].split("Options:")[0].split()
+    example = (
+        sdg1241("reconcile", "--help").stdout.split("Example:")[1].split("Options:")[0].split()
+    )
     done = sdg1241(*example[1:])
     assert done.returncode == 0, done.stderr
     assert "Explains 11 aggregates" in done.stdout

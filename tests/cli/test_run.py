@@ -1,4 +1,5 @@
-"""`sdg1241 run` through its real entry point: files, columns, exit statuses, findings, the record."""
+"""`sdg1241 run` through its real entry point: files, columns, exit statuses, findings, the
+record."""
 
 import csv
 import hashlib
@@ -18,13 +19,22 @@ SAMPLE = ROOT / "sample_data" / "2020"
 TABLES = {
     "scores": "party m49 area convention series cycle edition points maximum score meets",
     "rates": "party m49 area cycle edition conventions transmission_rate meets_all",
-    "aggregates": "group_m49 group convention series cycle edition mean_score parties parties_meeting coverage "
-    "published",
-    "audit": "party convention obligation item points maximum outcome received_on reference article source_file "
-    "source_row cycle edition",
+    "aggregates": (
+        "group_m49 group convention series cycle edition mean_score parties parties_meeting"
+        " coverage published"
+    ),
+    "audit": (
+        "party convention obligation item points maximum outcome received_on reference article"
+        " source_file source_row cycle edition"
+    ),
     "findings": "code severity file sheet row column value message hint",
 }
-FILES = {*(f"{name}.csv" for name in TABLES), "sdg_12_4_1_2020.xlsx", "datapackage.json", "run.json"}
+FILES = {
+    *(f"{name}.csv" for name in TABLES),
+    "sdg_12_4_1_2020.xlsx",
+    "datapackage.json",
+    "run.json",
+}
 KEYS = {
     "scores": ("party", "convention"),
     "rates": ("party",),
@@ -57,13 +67,17 @@ def sha256(path: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def sample(sdg1241: Program, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, "CompletedProcess[str]"]:
+def sample(
+    sdg1241: Program, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, "CompletedProcess[str]"]:
     """The main job on the sample register, run once."""
     folder = tmp_path_factory.mktemp("sample") / "deep" / "out"
     return folder, sdg1241("run", "sample_data/2020", "--cycle", 2020, "--output", folder)
 
 
-def test_the_main_job_writes_exactly_its_files(sample: tuple[Path, "CompletedProcess[str]"]) -> None:
+def test_the_main_job_writes_exactly_its_files(
+    sample: tuple[Path, "CompletedProcess[str]"],
+) -> None:
     folder, done = sample
     assert done.returncode == 0, done.stderr
     assert files(folder) == FILES
@@ -92,7 +106,11 @@ def test_the_summary_shows_parties_world_mean_and_parties_meeting(
         "minamata": "Minamata Convention",
         "all": "All conventions",
     }
-    world = {row["convention"]: row for row in table(folder / "aggregates.csv") if row["group_m49"] == "001"}
+    world = {
+        row["convention"]: row
+        for row in table(folder / "aggregates.csv")
+        if row["group_m49"] == "001"
+    }
     for convention, name in names.items():
         row = world[convention]
         assert lines[name] == [row["parties"], row["mean_score"], row["parties_meeting"]]
@@ -101,14 +119,22 @@ def test_the_summary_shows_parties_world_mean_and_parties_meeting(
 
 def test_numbers_have_their_form(sample: tuple[Path, "CompletedProcess[str]"]) -> None:
     folder, _ = sample
-    for name, column in (("scores", "score"), ("rates", "transmission_rate"), ("aggregates", "mean_score")):
+    for name, column in (
+        ("scores", "score"),
+        ("rates", "transmission_rate"),
+        ("aggregates", "mean_score"),
+    ):
         for row in table(folder / f"{name}.csv"):
             assert len(row[column].partition(".")[2]) == 5, row
     assert {len(row["group_m49"]) for row in table(folder / "aggregates.csv")} == {3}
-    assert {row["maximum"] for row in table(folder / "scores.csv") if row["convention"] == "rotterdam"} == {"11.6"}
+    assert {
+        row["maximum"] for row in table(folder / "scores.csv") if row["convention"] == "rotterdam"
+    } == {"11.6"}
 
 
-def test_aggregates_of_all_conventions_have_no_series(sample: tuple[Path, "CompletedProcess[str]"]) -> None:
+def test_aggregates_of_all_conventions_have_no_series(
+    sample: tuple[Path, "CompletedProcess[str]"],
+) -> None:
     folder, _ = sample
     rows = table(folder / "aggregates.csv")
     assert {bool(row["series"]) for row in rows if row["convention"] == "all"} == {False}
@@ -119,7 +145,9 @@ def test_aggregates_of_all_conventions_have_no_series(sample: tuple[Path, "Compl
     assert int(world["parties_meeting"]) == sum(row["meets_all"] == "true" for row in rates)
 
 
-def test_points_of_the_audit_add_up_to_the_scores(sample: tuple[Path, "CompletedProcess[str]"]) -> None:
+def test_points_of_the_audit_add_up_to_the_scores(
+    sample: tuple[Path, "CompletedProcess[str]"],
+) -> None:
     folder, _ = sample
     sums: dict[tuple[str, str], list[int]] = {}
     for row in table(folder / "audit.csv"):
@@ -130,13 +158,18 @@ def test_points_of_the_audit_add_up_to_the_scores(sample: tuple[Path, "Completed
             total[0] += round(float(row["points"]) * 10)
             total[1] += round(float(row["maximum"]) * 10)
     scores = {
-        (row["party"], row["convention"]): [round(float(row["points"]) * 10), round(float(row["maximum"]) * 10)]
+        (row["party"], row["convention"]): [
+            round(float(row["points"]) * 10),
+            round(float(row["maximum"]) * 10),
+        ]
         for row in table(folder / "scores.csv")
     }
     assert sums == scores
 
 
-def test_evidence_points_to_the_line_of_the_file(sample: tuple[Path, "CompletedProcess[str]"]) -> None:
+def test_evidence_points_to_the_line_of_the_file(
+    sample: tuple[Path, "CompletedProcess[str]"],
+) -> None:
     folder, _ = sample
     lines = (SAMPLE / "submissions.csv").read_text("utf-8").splitlines()
     found = [row for row in table(folder / "audit.csv") if row["source_row"]]
@@ -163,11 +196,18 @@ def test_the_workbook_holds_the_same_tables(sample: tuple[Path, "CompletedProces
     book.close()
 
 
-def test_the_record_says_what_went_in_and_out(sample: tuple[Path, "CompletedProcess[str]"], sdg1241: Program) -> None:
+def test_the_record_says_what_went_in_and_out(
+    sample: tuple[Path, "CompletedProcess[str]"], sdg1241: Program
+) -> None:
     folder, _ = sample
     run = record(folder)
     assert sdg1241("--version").stdout.strip().endswith(run["version"])
-    assert (run["cycle"], run["edition"], run["as_of"], run["party_status"]) == (2020, "2026-10", None, "parties.csv")
+    assert (run["cycle"], run["edition"], run["as_of"], run["party_status"]) == (
+        2020,
+        "2026-10",
+        None,
+        "parties.csv",
+    )
     rules = {path.name: sha256(path) for path in (ROOT / "sdg1241" / "rules").glob("*.toml")}
     assert {entry["file"]: entry["sha256"] for entry in run["rule_files"]} == rules
     inputs = {entry["file"]: entry for entry in run["inputs"]}
@@ -176,7 +216,11 @@ def test_the_record_says_what_went_in_and_out(sample: tuple[Path, "CompletedProc
         assert entry["sha256"] == sha256(SAMPLE / name)
         rows = len((SAMPLE / name).read_text("utf-8").splitlines()) - 1
         [counts] = entry["tables"]
-        assert (counts["rows_read"], counts["rows_accepted"], counts["rows_rejected"]) == (rows, rows, 0)
+        assert (counts["rows_read"], counts["rows_accepted"], counts["rows_rejected"]) == (
+            rows,
+            rows,
+            0,
+        )
     outputs = {entry["file"]: entry["sha256"] for entry in run["outputs"]}
     assert outputs == {name: sha256(folder / name) for name in FILES - {"run.json"}}
 
@@ -194,7 +238,9 @@ def test_two_runs_write_the_same_bytes(
 # ---- Options ----
 
 
-def test_edition_and_as_of_are_passed_on(sdg1241: Program, write_input: Write, tmp_path: Path) -> None:
+def test_edition_and_as_of_are_passed_on(
+    sdg1241: Program, write_input: Write, tmp_path: Path
+) -> None:
     source, out = write_input(submissions=GOOD, parties=PARTIES), tmp_path / "out"
     options = ("--edition", "2020-10", "--as-of", "2017-06-30")
     done = sdg1241("run", source, "--cycle", 2020, "--output", out, *options)
@@ -204,27 +250,41 @@ def test_edition_and_as_of_are_passed_on(sdg1241: Program, write_input: Write, t
     assert (record(out)["edition"], record(out)["as_of"]) == ("2020-10", "2017-06-30")
 
 
-def test_a_single_file_is_the_submissions_alone(sdg1241: Program, write_input: Write, tmp_path: Path) -> None:
-    source, out = write_input(submissions=GOOD, parties=PARTIES) / "submissions.csv", tmp_path / "out"
+def test_a_single_file_is_the_submissions_alone(
+    sdg1241: Program, write_input: Write, tmp_path: Path
+) -> None:
+    source, out = (
+        write_input(submissions=GOOD, parties=PARTIES) / "submissions.csv",
+        tmp_path / "out",
+    )
     done = sdg1241("run", source, "--cycle", 2020, "--output", out)
     assert done.returncode == 0, done.stderr
     assert record(out)["party_status"] == "shipped with the program"
     assert len(table(out / "rates.csv")) > 190
     codes = {row["code"]: row["severity"] for row in table(out / "findings.csv")}
     assert codes == {"shipped-party-status": "note", "all-bound": "note"}
-    [score] = [r for r in table(out / "scores.csv") if (r["party"], r["convention"]) == ("NAM", "basel")]
+    [score] = [
+        r for r in table(out / "scores.csv") if (r["party"], r["convention"]) == ("NAM", "basel")
+    ]
     assert score["points"] == "2.0"
 
 
-def test_na_is_namibia_and_never_missing(sdg1241: Program, write_input: Write, tmp_path: Path) -> None:
+def test_na_is_namibia_and_never_missing(
+    sdg1241: Program, write_input: Write, tmp_path: Path
+) -> None:
     text = "party,convention,obligation,item,received_on,reference,note\n"
     text += "NA,basel,annual_report,2015,2016-12-31,NA,None\nNAM,basel,annual_report,2016,2017-12-31,null,nan\n"
-    source, out = write_input(submissions=text, parties=PARTIES.replace("NAM", "NA")), tmp_path / "out"
+    source, out = (
+        write_input(submissions=text, parties=PARTIES.replace("NAM", "NA")),
+        tmp_path / "out",
+    )
     done = sdg1241("run", source, "--cycle", 2020, "--output", out)
     assert done.returncode == 0, done.stderr
     [score] = table(out / "scores.csv")
     assert (score["party"], score["area"], score["points"]) == ("NAM", "Namibia", "2.0")
-    references = [row["reference"] for row in table(out / "audit.csv") if row["outcome"] == "received"]
+    references = [
+        row["reference"] for row in table(out / "audit.csv") if row["outcome"] == "received"
+    ]
     assert references == ["NA", "null"]
 
 
@@ -236,7 +296,9 @@ def test_text_of_the_input_is_no_formula_in_the_workbook_and_unchanged_in_csv(
     assert sdg1241("run", source, "--cycle", 2020, "--output", out).returncode == 0
     assert "=1+1" in {row["reference"] for row in table(out / "audit.csv")}
     book = openpyxl.load_workbook(out / "sdg_12_4_1_2020.xlsx")
-    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == "=1+1"]
+    cells = [
+        cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == "=1+1"
+    ]
     assert cells
     assert {cell.data_type for cell in cells} == {"s"}
 
@@ -244,16 +306,26 @@ def test_text_of_the_input_is_no_formula_in_the_workbook_and_unchanged_in_csv(
 # ---- Findings ----
 
 
-def test_rejected_rows_stop_the_run_with_findings_alone(sdg1241: Program, write_input: Write, tmp_path: Path) -> None:
+def test_rejected_rows_stop_the_run_with_findings_alone(
+    sdg1241: Program, write_input: Write, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
-    earlier = sdg1241("run", write_input(submissions=GOOD, parties=PARTIES), "--cycle", 2020, "--output", out)
+    earlier = sdg1241(
+        "run", write_input(submissions=GOOD, parties=PARTIES), "--cycle", 2020, "--output", out
+    )
     assert earlier.returncode == 0
     assert files(out) == FILES
     (out / "notes of my own.txt").write_text("keep", "utf-8")
-    done = sdg1241("run", write_input(submissions=BAD, parties=PARTIES), "--cycle", 2020, "--output", out)
+    done = sdg1241(
+        "run", write_input(submissions=BAD, parties=PARTIES), "--cycle", 2020, "--output", out
+    )
     assert done.returncode == 1
     assert files(out) == {"findings.csv", "notes of my own.txt"}
-    errors = {(row["code"], row["row"]) for row in table(out / "findings.csv") if row["severity"] == "error"}
+    errors = {
+        (row["code"], row["row"])
+        for row in table(out / "findings.csv")
+        if row["severity"] == "error"
+    }
     assert errors == {("bad-date", "4"), ("unknown-party", "5")}
     assert "--skip-invalid" in done.stderr
     assert "Traceback" not in done.stderr
@@ -275,10 +347,17 @@ def test_skip_invalid_goes_on_without_the_rejected_rows_and_still_exits_1(
     assert len(rejected) == counts["rows_rejected"]
 
 
-def test_warnings_and_notes_do_not_stop_a_run(sdg1241: Program, write_input: Write, tmp_path: Path) -> None:
+def test_warnings_and_notes_do_not_stop_a_run(
+    sdg1241: Program, write_input: Write, tmp_path: Path
+) -> None:
     early = HEADER + "NAM,basel,focal_point,,1994-01-01\n" * 2
     done = sdg1241(
-        "run", write_input(submissions=early, parties=PARTIES), "--cycle", 2020, "--output", tmp_path / "out"
+        "run",
+        write_input(submissions=early, parties=PARTIES),
+        "--cycle",
+        2020,
+        "--output",
+        tmp_path / "out",
     )
     assert done.returncode == 0, done.stderr
     found = {(row["code"], row["severity"]) for row in table(tmp_path / "out" / "findings.csv")}
@@ -293,7 +372,9 @@ def test_a_table_without_a_required_column_is_not_skipped_over(
     done = sdg1241("run", source, "--cycle", 2020, "--output", out, "--skip-invalid")
     assert done.returncode == 1
     assert files(out) == {"findings.csv"}
-    assert [row["code"] for row in table(out / "findings.csv") if row["severity"] == "error"] == ["missing-column"]
+    assert [row["code"] for row in table(out / "findings.csv") if row["severity"] == "error"] == [
+        "missing-column"
+    ]
     assert "--skip-invalid" not in done.stderr  # it was given, and is no way out
 
 
@@ -316,7 +397,9 @@ def test_an_unknown_cycle_lists_those_there_are(sdg1241: Program, tmp_path: Path
 
 
 def test_an_unknown_edition_lists_those_there_are(sdg1241: Program, tmp_path: Path) -> None:
-    done = sdg1241("run", SAMPLE, "--cycle", 2020, "--edition", "2019-01", "--output", tmp_path / "out")
+    done = sdg1241(
+        "run", SAMPLE, "--cycle", 2020, "--edition", "2019-01", "--output", tmp_path / "out"
+    )
     one_line(done, "2019-01", "2026-10", "2020-10")
     assert done.stderr.count("\n") == 1
     assert not (tmp_path / "out").exists()
@@ -337,7 +420,10 @@ def test_wrong_options_exit_2(sdg1241: Program, tmp_path: Path, options: tuple[s
 
 
 def test_an_input_that_is_not_there(sdg1241: Program, tmp_path: Path) -> None:
-    one_line(sdg1241("run", tmp_path / "nothing", "--cycle", 2020, "--output", tmp_path / "out"), "nothing")
+    one_line(
+        sdg1241("run", tmp_path / "nothing", "--cycle", 2020, "--output", tmp_path / "out"),
+        "nothing",
+    )
 
 
 def test_an_input_without_submissions(sdg1241: Program, write_input: Write, tmp_path: Path) -> None:
@@ -347,7 +433,9 @@ def test_an_input_without_submissions(sdg1241: Program, write_input: Write, tmp_
 
 def test_an_input_that_is_no_table(sdg1241: Program, tmp_path: Path) -> None:
     (tmp_path / "submissions.csv").write_bytes(bytes(range(256)) * 20)
-    one_line(sdg1241("run", tmp_path / "submissions.csv", "--cycle", 2020, "--output", tmp_path / "out"))
+    one_line(
+        sdg1241("run", tmp_path / "submissions.csv", "--cycle", 2020, "--output", tmp_path / "out")
+    )
 
 
 def test_an_output_that_cannot_be_a_folder(sdg1241: Program, tmp_path: Path) -> None:

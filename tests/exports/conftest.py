@@ -32,7 +32,9 @@ def sample_csv(sample_run: Callable[..., Run]) -> dict[str, list[dict[str, str]]
     """The CSV outputs of the same run, read as text."""
     run = sample_run(2020, "2020-10")
     tables = output_tables(run.scored, run.indicator, run.checked.findings)
-    return {name: list(csv.DictReader(io.StringIO(csv_bytes(t).decode()))) for name, t in tables.items()}
+    return {
+        name: list(csv.DictReader(io.StringIO(csv_bytes(t).decode()))) for name, t in tables.items()
+    }
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +48,9 @@ def folder_2015(sample_run: Callable[..., Run], tmp_path_factory: pytest.TempPat
 @pytest.fixture(scope="session")
 def compared_book(sample_run: Callable[..., Run], folder_2015: Path) -> Workbook:
     """Cycle 2020 beside cycle 2015."""
-    return load_workbook(io.BytesIO(workbook_bytes(sample_run(2020, "2020-10"), read_previous(folder_2015))))
+    return load_workbook(
+        io.BytesIO(workbook_bytes(sample_run(2020, "2020-10"), read_previous(folder_2015)))
+    )
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +80,8 @@ def run_of() -> Callable[..., Run]:
 
 @pytest.fixture(scope="session")
 def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes, str], Path]:
-    """`libreoffice(workbook, "pdf")`: the workbook as LibreOffice opens and converts it, in a profile of its own."""
+    """`libreoffice(workbook, "pdf")`: the workbook as LibreOffice opens and converts it, in a
+    profile of its own."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if not program:
         pytest.skip("LibreOffice is not installed: the workbook was not opened with it")
@@ -87,7 +92,16 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes, st
         source.write_bytes(data)
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         target = folder / form
-        command = [program, profile, "--headless", "--convert-to", form, "--outdir", str(target), str(source)]
+        command = [
+            program,
+            profile,
+            "--headless",
+            "--convert-to",
+            form,
+            "--outdir",
+            str(target),
+            str(source),
+        ]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
         made = target / f"to_{form}.{form}"
         assert made.exists(), done.stderr

@@ -1,4 +1,5 @@
-"""The folder of an earlier run: what is accepted, what is refused, and the command that takes it."""
+"""The folder of an earlier run: what is accepted, what is refused, and the command that takes
+it."""
 
 import json
 import shutil
@@ -25,13 +26,18 @@ def earlier(folder_2015: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(folder_2015, tmp_path / "earlier"))
 
 
-def test_a_finished_run_is_read_as_it_was_written(folder_2015: Path, sample_run: Callable[..., Run]) -> None:
+def test_a_finished_run_is_read_as_it_was_written(
+    folder_2015: Path, sample_run: Callable[..., Run]
+) -> None:
     previous = read_previous(folder_2015)
     run = sample_run(2015, "2020-10")
     assert (previous.cycle, previous.edition, previous.as_of) == (2015, "2020-10", None)
     assert previous.scores["score"].to_list() == run.scored.scores["score"].to_list()
     assert previous.rates["conventions"].to_list() == run.indicator.rates["conventions"].to_list()
-    assert previous.aggregates["published"].to_list() == run.indicator.aggregates["published"].to_list()
+    assert (
+        previous.aggregates["published"].to_list()
+        == run.indicator.aggregates["published"].to_list()
+    )
     assert previous.conventions == {"basel", "rotterdam", "stockholm", "montreal"}
     assert previous.scores["points"].dtype.is_decimal()
     assert previous.scores["points"][0] == Decimal(run.scored.scores["points"][0])
@@ -80,7 +86,9 @@ def test_run_refuses_an_unknown_language(sdg1241: Command, few: Path, tmp_path: 
     assert not (tmp_path / "out").exists()
 
 
-def test_an_interrupted_write_leaves_the_old_workbook_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_write_leaves_the_old_workbook_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "sdg_12_4_1_2020.xlsx"
     write_file(path, b"old")
 

@@ -20,12 +20,20 @@ def owed(run: Run, *parties: str) -> pl.DataFrame:
     return table.with_columns(state=when_due(pl.col("days_overdue")))
 
 
-def test_one_workbook_a_party_with_every_line(sample_run: Callable[..., Run], tmp_path: Path) -> None:
+def test_one_workbook_a_party_with_every_line(
+    sample_run: Callable[..., Run], tmp_path: Path
+) -> None:
     run = sample_run(2020)
     table = owed(run, "KEN", "UGA")
-    assert write_reminders(tmp_path / "new" / "folder", table, ["KEN", "UGA"], run.scored, run.rules) == 2
+    assert (
+        write_reminders(tmp_path / "new" / "folder", table, ["KEN", "UGA"], run.scored, run.rules)
+        == 2
+    )
     folder = tmp_path / "new" / "folder"
-    assert sorted(p.name for p in folder.iterdir()) == ["outstanding_KEN_2020.xlsx", "outstanding_UGA_2020.xlsx"]
+    assert sorted(p.name for p in folder.iterdir()) == [
+        "outstanding_KEN_2020.xlsx",
+        "outstanding_UGA_2020.xlsx",
+    ]
     sheet = openpyxl.load_workbook(folder / "outstanding_KEN_2020.xlsx")["Outstanding"]
     kenya = table.filter(party="KEN")
     assert sheet["A1"].value.startswith("Kenya (KEN): ")
@@ -34,14 +42,20 @@ def test_one_workbook_a_party_with_every_line(sample_run: Callable[..., Run], tm
     lines = list(sheet.iter_rows(min_row=HEAD_ROW + 1, values_only=True))
     assert len(lines) == kenya.height
     for line, row in zip(lines, kenya.iter_rows(named=True), strict=True):
-        due = datetime(row["due_on"].year, row["due_on"].month, row["due_on"].day) if row["due_on"] else None  # noqa: DTZ001
+        due = (
+            datetime(row["due_on"].year, row["due_on"].month, row["due_on"].day)  # noqa: DTZ001
+            if row["due_on"]
+            else None
+        )
         assert line[1:6] == (row["label"], line[2], row["article"], due, row["state"] or None)
         assert line[6] == float(row["gain"])
         assert line[7] is None  # the day of sending is for the focal point to fill in
     assert lines[0][:3] == ("Basel Convention", "Annual national report", "2015")
 
 
-def test_the_same_content_gives_the_same_bytes(sample_run: Callable[..., Run], tmp_path: Path) -> None:
+def test_the_same_content_gives_the_same_bytes(
+    sample_run: Callable[..., Run], tmp_path: Path
+) -> None:
     run = sample_run(2020)
     for name in ("a", "b"):
         write_reminders(tmp_path / name, owed(run, "KEN"), ["KEN"], run.scored, run.rules)
@@ -51,10 +65,16 @@ def test_the_same_content_gives_the_same_bytes(sample_run: Callable[..., Run], t
 
 def test_no_text_becomes_a_formula(sample_run: Callable[..., Run], tmp_path: Path) -> None:
     run = sample_run(2020)
-    table = owed(run, "KEN").head(1).with_columns(label=pl.lit("=1+1"), name=pl.lit("=A1"), state=pl.lit("#N/A"))
+    table = (
+        owed(run, "KEN")
+        .head(1)
+        .with_columns(label=pl.lit("=1+1"), name=pl.lit("=A1"), state=pl.lit("#N/A"))
+    )
     write_reminders(tmp_path, table, ["KEN"], run.scored, run.rules)
     sheet = openpyxl.load_workbook(tmp_path / "outstanding_KEN_2020.xlsx")["Outstanding"]
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)} == {"s"}
+    assert {
+        cell.data_type for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)
+    } == {"s"}
     assert sheet.cell(HEAD_ROW + 1, 2).value == "=1+1"
 
 
@@ -68,15 +88,26 @@ def test_missing_contacts_are_named(sample_run: Callable[..., Run], tmp_path: Pa
     assert sheet.cell(HEAD_ROW + 1, 3).value == table["missing_roles"][0].replace("_", " ")
 
 
-def test_the_workbook_of_a_party_that_owes_nothing_more_goes(sample_run: Callable[..., Run], tmp_path: Path) -> None:
+def test_the_workbook_of_a_party_that_owes_nothing_more_goes(
+    sample_run: Callable[..., Run], tmp_path: Path
+) -> None:
     run = sample_run(2020)
-    for name in ("outstanding_KEN_2020.xlsx", "outstanding_UGA_2020.xlsx", "outstanding_KEN_2015.xlsx"):
+    for name in (
+        "outstanding_KEN_2020.xlsx",
+        "outstanding_UGA_2020.xlsx",
+        "outstanding_KEN_2015.xlsx",
+    ):
         (tmp_path / name).write_bytes(b"earlier")
     assert write_reminders(tmp_path, owed(run), ["KEN"], run.scored, run.rules) == 0
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["outstanding_KEN_2015.xlsx", "outstanding_UGA_2020.xlsx"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "outstanding_KEN_2015.xlsx",
+        "outstanding_UGA_2020.xlsx",
+    ]
 
 
-def test_a_folder_that_cannot_be_written_is_named(sample_run: Callable[..., Run], tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_named(
+    sample_run: Callable[..., Run], tmp_path: Path
+) -> None:
     run = sample_run(2020)
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="file: cannot be written"):

@@ -31,9 +31,7 @@ def _csv_input(folder):
 
 
 def _broken_csv_input(folder):
-    text = (
-        'party,convention,obligation,received_on\nKEN,"basel,focal_point,2015-01-01\nXQQ,basel,focal_point,2015-01-01\n'
-    )
+    text = 'party,convention,obligation,received_on\nKEN,"basel,focal_point,2015-01-01\nXQQ,basel,focal_point,2015-01-01\n'
     (folder / "submissions.csv").write_text(text, "utf-8")
 
 
@@ -98,7 +96,13 @@ def test_each_link_leads_to_the_cell_that_holds_the_value(reported):
 
 def test_no_cell_of_a_report_is_a_formula(reported):
     _, book = reported
-    values = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    values = [
+        cell
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    ]
     assert {cell.data_type for cell in values} <= {"s", "n", "d"}
     risky = [cell for cell in values if str(cell.value).startswith(("=", "+", "-", "@", "\t", "#"))]
     assert all(cell.data_type == "s" and cell.quotePrefix for cell in risky)
@@ -115,7 +119,21 @@ def test_text_stays_text_in_every_workbook():
 
 
 def test_csv_reads_back_equal():
-    texts = ["=1", "+1", "-1", "@1", "\t1", "'1", 'say "x"', "a,b", "two\nlines", "cr\rcr", " space ", "é", None]
+    texts = [
+        "=1",
+        "+1",
+        "-1",
+        "@1",
+        "\t1",
+        "'1",
+        'say "x"',
+        "a,b",
+        "two\nlines",
+        "cr\rcr",
+        " space ",
+        "é",
+        None,
+    ]
     table = pl.DataFrame({"n": range(len(texts)), "text": texts})
     data = csv_bytes(table)
     assert pl.read_csv(data, schema=table.schema).equals(table)
@@ -142,7 +160,10 @@ def test_the_terminal_shows_groups_with_the_first_places(tmp_path):
     path.write_text("party,convention,obligation,received_on\n" + rows, "utf-8")
     done = CliRunner().invoke(cli, ["validate", str(path)])
     line = next(line for line in done.stdout.splitlines() if "unknown-party" in line)
-    assert line.split()[:2] == ["error", "unknown-party"] and " 5  register.csv row 2 party 'XQA'" in line
+    assert (
+        line.split()[:2] == ["error", "unknown-party"]
+        and " 5  register.csv row 2 party 'XQA'" in line
+    )
     assert done.stdout.endswith("Rows read: 5; accepted: 0; rejected: 5.\n")
 
 

@@ -36,7 +36,11 @@ def _fill(data, submissions, path, not_bound=()):
         if sheet.sheet_state == "hidden":
             continue
         codes = _codes(sheet)
-        rows = {sheet.cell(row, 1).value: row for row in range(FIRST, sheet.max_row + 1) if sheet.cell(row, 1).value}
+        rows = {
+            sheet.cell(row, 1).value: row
+            for row in range(FIRST, sheet.max_row + 1)
+            if sheet.cell(row, 1).value
+        }
         receipts = earliest.select("party", "convention", "obligation", "item", "received_on")
         for n, (party, convention, obligation, item, day) in enumerate(receipts.rows()):
             column = codes.get(column_code(convention, obligation, item))
@@ -46,7 +50,9 @@ def _fill(data, submissions, path, not_bound=()):
                     sheet.cell(rows[party], 1).value = party
                 sheet.cell(rows[party], column).value = day if n % 2 else day.isoformat()
         for party, item in not_bound:
-            sheet.cell(rows[party], codes[f"stockholm:implementation_plan_update:{item}"]).value = "Not bound"
+            sheet.cell(
+                rows[party], codes[f"stockholm:implementation_plan_update:{item}"]
+            ).value = "Not bound"
     book.save(path)
 
 
@@ -58,10 +64,16 @@ def _status(folder, sample):
 def _scores(folder, rules, conventions):
     checked = validate(read_register(folder), rules)
     assert checked.findings.filter(pl.col("severity") == "error").is_empty()
-    return score(checked, rules, CYCLE).scores.filter(pl.col("convention").is_in(conventions)).select(COLUMNS)
+    return (
+        score(checked, rules, CYCLE)
+        .scores.filter(pl.col("convention").is_in(conventions))
+        .select(COLUMNS)
+    )
 
 
-@pytest.mark.parametrize("conventions", [*((name,) for name in CONVENTIONS), CONVENTIONS], ids="+".join)
+@pytest.mark.parametrize(
+    "conventions", [*((name,) for name in CONVENTIONS), CONVENTIONS], ids="+".join
+)
 def test_round_trip(conventions, rules, sample_run, tmp_path):
     run = sample_run(CYCLE, None)
     wanted = run.scored.scores.filter(pl.col("convention").is_in(conventions)).select(COLUMNS)
@@ -104,16 +116,23 @@ def test_every_cell_to_fill_is_validated_and_the_header_frozen(all_sheets, rules
     assert len(sheets) == len(CONVENTIONS)
     for sheet in sheets:
         assert sheet.freeze_panes == sheet.cell(FIRST, FIRST_ITEM).coordinate
-        validated = {cell for rule in sheet.data_validations.dataValidation for cell in rule.sqref.ranges}
+        validated = {
+            cell for rule in sheet.data_validations.dataValidation for cell in rule.sqref.ranges
+        }
         covered = {(cell.min_col, cell.min_row, cell.max_row) for cell in validated}
         filled = [row for row in range(FIRST, sheet.max_row + 1) if sheet.cell(row, 1).value]
         for column in (1, *range(FIRST_ITEM, sheet.max_column + 1)):
-            assert any(at == column and first <= filled[0] and filled[-1] <= last for at, first, last in covered)
+            assert any(
+                at == column and first <= filled[0] and filled[-1] <= last
+                for at, first, last in covered
+            )
 
 
 def test_columns_are_the_items_of_the_cycle(all_sheets, rules):
     items = cycle_items(rules, rules.cycle(CYCLE), rules.edition())
-    asked = items.filter(pl.col("convention") == "rotterdam", pl.col("obligation") == "import_response")
+    asked = items.filter(
+        pl.col("convention") == "rotterdam", pl.col("obligation") == "import_response"
+    )
     codes = _codes(next(s for s in all_sheets.worksheets if s.title.startswith("Rotterdam")))
     assert {code for code in codes if ":import_response:" in code} == {
         column_code("rotterdam", "import_response", item) for item in asked["item"]
@@ -131,15 +150,23 @@ def test_the_instructions_name_the_legal_basis_of_each_column(all_sheets):
 
 def test_parties_by_any_name(rules):
     sheet = _book(template_bytes(rules, ["basel"], CYCLE, ["KE", "Uganda", " 756"])).worksheets[1]
-    rows = [[cell.value for cell in row[:2]] for row in sheet.iter_rows(min_row=FIRST, max_row=FIRST + 2)]
+    rows = [
+        [cell.value for cell in row[:2]]
+        for row in sheet.iter_rows(min_row=FIRST, max_row=FIRST + 2)
+    ]
     assert rows == [["KEN", "Kenya"], ["UGA", "Uganda"], ["CHE", "Switzerland"]]
 
 
 def test_a_party_that_is_not_known(sdg1241, tmp_path):
     output = tmp_path / "basel.xlsx"
-    done = sdg1241("template", "basel", "--cycle", CYCLE, "--output", output, "--parties", "KEN,Atlantis")
+    done = sdg1241(
+        "template", "basel", "--cycle", CYCLE, "--output", output, "--parties", "KEN,Atlantis"
+    )
     assert done.returncode == 2 and not output.exists()
-    assert done.stderr == "Error: Not known as a Party: Atlantis. Write ISO 3166-1 alpha-3 codes, e.g. KEN.\n"
+    assert (
+        done.stderr
+        == "Error: Not known as a Party: Atlantis. Write ISO 3166-1 alpha-3 codes, e.g. KEN.\n"
+    )
 
 
 def test_a_convention_that_was_not_in_force(rules):

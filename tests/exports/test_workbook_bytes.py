@@ -1,4 +1,5 @@
-"""The same input gives the same bytes: on any day, in any process, time zone or locale, with lxml or without."""
+"""The same input gives the same bytes: on any day, in any process, time zone or locale, with lxml
+or without."""
 
 import hashlib
 import os
@@ -49,7 +50,9 @@ print(hashlib.sha256(data).hexdigest())
 
 
 @pytest.fixture(scope="module")
-def here(few: Path, run_of: Callable[..., Run], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def here(
+    few: Path, run_of: Callable[..., Run], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, str]:
     """An earlier run, and the sum of the workbook made in this process."""
     earlier = tmp_path_factory.mktemp("earlier")
     write_run(earlier, run_of(few, 2020, "2026-10"))
@@ -69,11 +72,18 @@ def test_another_process_writes_the_same_bytes(
     how: str, environment: dict[str, str], few: Path, here: tuple[Path, str]
 ) -> None:
     if how == "with lxml":
-        pytest.importorskip("lxml", reason="lxml is not installed: its way of writing XML was not compared")
+        pytest.importorskip(
+            "lxml", reason="lxml is not installed: its way of writing XML was not compared"
+        )
     earlier, wanted = here
     command = [sys.executable, "-c", CHILD, str(few), str(earlier), how]
     done = subprocess.run(
-        command, capture_output=True, text=True, check=False, cwd=ROOT, env={**os.environ, **environment}
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, **environment},
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == wanted

@@ -1,4 +1,5 @@
-"""How the workbook is made: tables, frozen headers, links, charts, languages, the earlier run beside."""
+"""How the workbook is made: tables, frozen headers, links, charts, languages, the earlier run
+beside."""
 
 import io
 import re
@@ -60,19 +61,28 @@ def test_codes_are_text(sample_book: Workbook) -> None:
         assert re.fullmatch(r"[A-Z]{3}", row[2].value)
         assert re.fullmatch(r"[0-9]{3}", row[3].value)
         assert {cell.data_type for cell in row[2:4]} == {"s"}
-    assert {type(row["GeoAreaCode"]) for row in by_title(sample_book, "UNSD", "UNSD_table")} == {str}
+    assert {type(row["GeoAreaCode"]) for row in by_title(sample_book, "UNSD", "UNSD_table")} == {
+        str
+    }
 
 
 def test_a_score_leads_to_its_lines_in_the_audit(sample_book: Workbook) -> None:
     page, audit = sample_book["Indicator"], sample_book["Audit"]
     cells = page[page.tables["Indicator"].ref]
     linked = 0
-    keys = {"Basel": "basel", "Rotterdam": "rotterdam", "Stockholm": "stockholm", "Montreal": "montreal"}
+    keys = {
+        "Basel": "basel",
+        "Rotterdam": "rotterdam",
+        "Stockholm": "stockholm",
+        "Montreal": "montreal",
+    }
     keys["Minamata"] = "minamata"
     for row in cells[1:]:
         for head, cell in zip(cells[0], row, strict=True):
             key = keys.get(str(head.value).split()[0])
-            assert (cell.hyperlink is not None) == (key is not None and not isinstance(cell.value, str))
+            assert (cell.hyperlink is not None) == (
+                key is not None and not isinstance(cell.value, str)
+            )
             if cell.hyperlink:
                 line = int(re.fullmatch(r"'Audit'!A([0-9]+)", cell.hyperlink.location)[1])
                 assert [audit.cell(line, n).value for n in (1, 3)] == [row[2].value, key]
@@ -85,7 +95,10 @@ def test_a_score_leads_to_its_lines_in_the_audit(sample_book: Workbook) -> None:
 def test_charts_have_titles_and_axis_titles(sample_book: Workbook) -> None:
     charts = sample_book["Summary"]._charts
     words = [
-        ["".join(run.t for p in title.tx.rich.p for run in p.r) for title in (c.title, c.x_axis.title, c.y_axis.title)]
+        [
+            "".join(run.t for p in title.tx.rich.p for run in p.r)
+            for title in (c.title, c.x_axis.title, c.y_axis.title)
+        ]
         for c in charts
     ]
     assert [w[0] for w in words] == [
@@ -119,11 +132,19 @@ def test_charts_draw_the_cells_that_they_name(sample_book: Workbook) -> None:
 def test_countries_stand_under_their_sub_region_by_name(sample_book: Workbook) -> None:
     rows = by_title(sample_book, "Indicator")
     regions = list(dict.fromkeys(row["M49 sub-region"] for row in rows))
-    assert [r["M49 sub-region"] for r in rows] == sorted((r["M49 sub-region"] for r in rows), key=regions.index)
+    assert [r["M49 sub-region"] for r in rows] == sorted(
+        (r["M49 sub-region"] for r in rows), key=regions.index
+    )
     for region in regions:
-        names = [sorting_key(str(r["Country or area"])) for r in rows if r["M49 sub-region"] == region]
+        names = [
+            sorting_key(str(r["Country or area"])) for r in rows if r["M49 sub-region"] == region
+        ]
         assert names == sorted(names)
-    assert sorting_key("\u00c5land Islands") < sorting_key("Albania") < sorting_key("C\u00f4te d'Ivoire")
+    assert (
+        sorting_key("\u00c5land Islands")
+        < sorting_key("Albania")
+        < sorting_key("C\u00f4te d'Ivoire")
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,7 +157,9 @@ def test_countries_stand_under_their_sub_region_by_name(sample_book: Workbook) -
         ("es", "Kenya", "Convenio de Basilea (%)"),
     ],
 )
-def test_languages(code: str, kenya: str, basel: str, few: Path, run_of: Callable[..., Run]) -> None:
+def test_languages(
+    code: str, kenya: str, basel: str, few: Path, run_of: Callable[..., Run]
+) -> None:
     book = load_workbook(io.BytesIO(workbook_bytes(run_of(few), None, code)))
     row = next(r for r in by_title(book, "Indicator") if r["ISO3"] == "KEN")
     assert kenya in row.values()
@@ -147,17 +170,28 @@ def test_languages(code: str, kenya: str, basel: str, few: Path, run_of: Callabl
 
 
 def test_a_language_without_names_is_refused(few: Path, run_of: Callable[..., Run]) -> None:
-    with pytest.raises(UsageError, match=r"no names in language 'xx'\. Known: en, ar, zh, fr, ru, es\."):
+    with pytest.raises(
+        UsageError, match=r"no names in language 'xx'\. Known: en, ar, zh, fr, ru, es\."
+    ):
         workbook_bytes(run_of(few), None, "xx")
 
 
-def test_two_cycles_side_by_side_with_the_change(compared_book: Workbook, sample_run: Callable[..., Run]) -> None:
+def test_two_cycles_side_by_side_with_the_change(
+    compared_book: Workbook, sample_run: Callable[..., Run]
+) -> None:
     def scores(cycle: int) -> dict[tuple[str, str], Decimal]:
         table = sample_run(cycle, "2020-10").scored.scores
-        return {(party, key): score for party, key, score in table.select("party", "convention", "score").iter_rows()}
+        return {
+            (party, key): score
+            for party, key, score in table.select("party", "convention", "score").iter_rows()
+        }
 
     before, now = scores(2015), scores(2020)
-    names = {"basel": "Basel Convention", "montreal": "Montreal Protocol", "minamata": "Minamata Convention"}
+    names = {
+        "basel": "Basel Convention",
+        "montreal": "Montreal Protocol",
+        "minamata": "Minamata Convention",
+    }
     seen = set()
     for row in by_title(compared_book, "Indicator"):
         for key, name in names.items():
@@ -170,13 +204,21 @@ def test_two_cycles_side_by_side_with_the_change(compared_book: Workbook, sample
             seen.add((old is None, new is None))
     assert seen == {(True, True), (True, False), (False, True), (False, False)}
     world = by_title(compared_book, "Regions")[0]
-    assert (world["Basel Convention, 2015 mean (%)"], world["Basel Convention, 2020 mean (%)"]) == (57.52688, 60.64865)
+    assert (world["Basel Convention, 2015 mean (%)"], world["Basel Convention, 2020 mean (%)"]) == (
+        57.52688,
+        60.64865,
+    )
     assert world["Basel Convention, change"] == 3.12177
-    assert (world["Basel Convention, Parties 2015"], world["Basel Convention, Parties 2020"]) == (186, 185)
+    assert (world["Basel Convention, Parties 2015"], world["Basel Convention, Parties 2020"]) == (
+        186,
+        185,
+    )
     assert world["Basel Convention, Parties meeting change"] == -3
 
 
-def test_two_editions_of_one_cycle_are_told_apart(few: Path, run_of: Callable[..., Run], tmp_path: Path) -> None:
+def test_two_editions_of_one_cycle_are_told_apart(
+    few: Path, run_of: Callable[..., Run], tmp_path: Path
+) -> None:
     from sdg1241 import write_run
 
     write_run(tmp_path, run_of(few, 2020, "2026-10"))
@@ -203,7 +245,9 @@ def test_a_run_without_a_score_still_has_its_workbook(
     assert [(r["ISO3"], r["Minamata Convention (%)"]) for r in shown] == [("KEN", "\u2013")]
 
 
-def test_a_convention_not_yet_in_force_is_not_available(few: Path, run_of: Callable[..., Run]) -> None:
+def test_a_convention_not_yet_in_force_is_not_available(
+    few: Path, run_of: Callable[..., Run]
+) -> None:
     book = load_workbook(io.BytesIO(workbook_bytes(run_of(few, 2015))))
     assert {row["Minamata Convention (%)"] for row in by_title(book, "Indicator")} == {".."}
     assert len(by_title(book, "Summary", "Glance")) == 5

@@ -27,7 +27,9 @@ def opened(given: bytes, libreoffice: Convert) -> bytes:
     return libreoffice(given, "xlsx").read_bytes()
 
 
-def test_the_check_formula_gives_the_value_of_regions(opened: bytes, few: Path, run_of: Callable[..., Run]) -> None:
+def test_the_check_formula_gives_the_value_of_regions(
+    opened: bytes, few: Path, run_of: Callable[..., Run]
+) -> None:
     method = load_workbook(io.BytesIO(opened), data_only=True, read_only=True)["Method"]
     found = {row[0]: row[1] for row in method.iter_rows(max_row=20, max_col=2, values_only=True)}
     wanted = (pl.col("group_m49") == "202") & (pl.col("convention") == "basel")
@@ -42,8 +44,12 @@ def test_nothing_is_lost_on_the_way_through(opened: bytes, given: bytes) -> None
     after = load_workbook(io.BytesIO(opened), read_only=True)
     assert after.sheetnames == before.sheetnames
     for name in ("Indicator", "Regions", "UNSD"):
-        kept = [[v for v in row if v is not None] for row in after[name].iter_rows(values_only=True)]
-        told = [[v for v in row if v is not None] for row in before[name].iter_rows(values_only=True)]
+        kept = [
+            [v for v in row if v is not None] for row in after[name].iter_rows(values_only=True)
+        ]
+        told = [
+            [v for v in row if v is not None] for row in before[name].iter_rows(values_only=True)
+        ]
         assert [row for row in kept if row] == [row for row in told if row]
 
 
@@ -52,7 +58,12 @@ def test_every_sheet_is_printed(given: bytes, libreoffice: Convert) -> None:
     assert made.read_bytes().startswith(b"%PDF")
     if not shutil.which("pdftotext"):
         pytest.skip("pdftotext is not installed: the printed pages were not read")
-    text = subprocess.run(["pdftotext", "-layout", str(made), "-"], capture_output=True, text=True, check=True).stdout  # noqa: S607
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(made), "-"],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     pages = text.split("\f")[:-1]
     assert all(len(page.split()) > 20 for page in pages), "an empty page"
     for sheet in (
@@ -68,5 +79,9 @@ def test_every_sheet_is_printed(given: bytes, libreoffice: Convert) -> None:
     ):
         assert f"{sheet}, page" in text
     assert "###" not in text
-    for words in ("Mean score by SDG region and convention", "Distribution of scores by convention", "Afghanistan"):
+    for words in (
+        "Mean score by SDG region and convention",
+        "Distribution of scores by convention",
+        "Afghanistan",
+    ):
         assert words in text

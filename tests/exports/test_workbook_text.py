@@ -17,8 +17,20 @@ from sdg1241.exports import workbook_bytes
 from sdg1241.exports.sheets import LONGEST_TEXT, cell_text
 from sdg1241.exports.workbook import page
 
-PARTIES = "convention,party,entry_into_force\nbasel,XXX,\nbasel,KEN,1995-01-01\nbasel,NOR,1995-01-01\n"
-EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "#REF!", '=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0", "1e5"]
+PARTIES = (
+    "convention,party,entry_into_force\nbasel,XXX,\nbasel,KEN,1995-01-01\nbasel,NOR,1995-01-01\n"
+)
+EVIL = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1+1",
+    "#REF!",
+    '=HYPERLINK("http://x","y")',
+    "=cmd|' /C calc'!A0",
+    "1e5",
+]
 
 
 def submissions(texts: list[str]) -> str:
@@ -32,7 +44,9 @@ def submissions(texts: list[str]) -> str:
 def formulas(data: bytes) -> list[str]:
     """Every formula in the file's sheets."""
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        sheets = [parts.read(n).decode() for n in parts.namelist() if n.startswith("xl/worksheets/sheet")]
+        sheets = [
+            parts.read(n).decode() for n in parts.namelist() if n.startswith("xl/worksheets/sheet")
+        ]
     return [found for sheet in sheets for found in re.findall(r"<f[ >].*?</f>", sheet)]
 
 
@@ -44,7 +58,9 @@ def references(book: Workbook) -> list[Cell]:
     return [row[at] for row in table[1:] if row[at].value]
 
 
-def test_no_text_of_an_input_becomes_a_formula(write_input: Callable[..., Path], run_of: Callable[..., Run]) -> None:
+def test_no_text_of_an_input_becomes_a_formula(
+    write_input: Callable[..., Path], run_of: Callable[..., Run]
+) -> None:
     texts = [EVIL[n % len(EVIL)] for n in range(10)]
     folder = write_input(submissions=submissions(texts), parties=PARTIES.replace("XXX", "=1+1"))
     data = workbook_bytes(run_of(folder, 2020, None))
@@ -53,7 +69,9 @@ def test_no_text_of_an_input_becomes_a_formula(write_input: Callable[..., Path],
     assert own[0].startswith("<f>AVERAGEIFS('Indicator'!$")
     book = load_workbook(io.BytesIO(data))
     audit = references(book)
-    assert [cell.value for cell in audit] == texts[5:]  # the report years 2015 to 2019; spaces around a text go
+    assert [cell.value for cell in audit] == texts[
+        5:
+    ]  # the report years 2015 to 2019; spaces around a text go
     assert {cell.data_type for cell in audit} == {"s"}
     assert all(cell.quotePrefix for cell in audit if cell.value[0] in "=+-@#")
     assert "=1+1" in [row[6].value for row in book["Findings"].iter_rows(min_row=5)]
@@ -62,7 +80,18 @@ def test_no_text_of_an_input_becomes_a_formula(write_input: Callable[..., Path],
 def test_a_text_longer_than_a_cell_is_cut_at_what_excel_takes(
     write_input: Callable[..., Path], run_of: Callable[..., Run]
 ) -> None:
-    texts = ["", "", "", "", "", "x" * 40_000, "\U0001f642" * 20_000, "a\x01b\x0bc", "two\r\nlines", "_x0041_"]
+    texts = [
+        "",
+        "",
+        "",
+        "",
+        "",
+        "x" * 40_000,
+        "\U0001f642" * 20_000,
+        "a\x01b\x0bc",
+        "two\r\nlines",
+        "_x0041_",
+    ]
     folder = write_input(submissions=submissions(texts), parties=PARTIES)
     book = load_workbook(io.BytesIO(workbook_bytes(run_of(folder, 2020, None))))
     shown = [cell.value for cell in references(book)]
@@ -94,7 +123,8 @@ def test_a_long_audit_goes_on_in_further_sheets(
         assert book[name].max_row <= 310
         written += book[name].max_row - head
         assert any(
-            "goes on in sheets Audit 2 to Audit 3" in str(r[0].value) for r in book[name].iter_rows(max_row=head)
+            "goes on in sheets Audit 2 to Audit 3" in str(r[0].value)
+            for r in book[name].iter_rows(max_row=head)
         )
     assert written == run.scored.audit.height
     for row in book["Indicator"].iter_rows(min_row=6):
@@ -111,8 +141,12 @@ def test_more_findings_than_rows_are_left_to_the_csv(
     import polars as pl
 
     run = run_of(few)
-    many = replace(run, checked=replace(run.checked, findings=pl.concat([run.checked.findings] * 1500)))
+    many = replace(
+        run, checked=replace(run.checked, findings=pl.concat([run.checked.findings] * 1500))
+    )
     monkeypatch.setattr(page, "MOST_ROWS", 1200)
     sheet = load_workbook(io.BytesIO(workbook_bytes(many)))["Findings"]
     assert sheet.max_row <= 1200
-    assert "the rest is left to findings.csv" in " ".join(str(r[0].value) for r in sheet.iter_rows(max_row=5))
+    assert "the rest is left to findings.csv" in " ".join(
+        str(r[0].value) for r in sheet.iter_rows(max_row=5)
+    )

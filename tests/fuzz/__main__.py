@@ -1,4 +1,5 @@
-"""`python -m tests.fuzz --inputs 100000`: damage files at random, look for anything but findings and clear errors."""
+"""`python -m tests.fuzz --inputs 100000`: damage files at random, look for anything but findings
+and clear errors."""
 
 import argparse
 import hashlib
@@ -15,11 +16,14 @@ CORPUS = Path(__file__).parent / "corpus"
 
 
 def main() -> None:
-    """Run the fuzzer; failing inputs are kept in tests/fuzz/corpus/, where a test tries them again."""
+    """Run the fuzzer; failing inputs are kept in tests/fuzz/corpus/, where a test tries them
+    again."""
     options = argparse.ArgumentParser(description=main.__doc__)
     options.add_argument("--inputs", type=int, default=1000)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--kinds", nargs="+", choices=seeds(), help="forms of file to begin with; default: all")
+    options.add_argument(
+        "--kinds", nargs="+", choices=seeds(), help="forms of file to begin with; default: all"
+    )
     given = options.parse_args()
     chance = random.Random(given.seed)  # noqa: S311  (repeatable, not secret)
     CORPUS.mkdir(exist_ok=True)
@@ -36,7 +40,10 @@ def main() -> None:
                 (CORPUS / f"{name}.bin").write_bytes(data)
                 print(f"{name}: {wrong}", flush=True)
             if number % 5000 == 0:
-                print(f"{number} inputs, {failed} failed, {time.monotonic() - start:.0f} s", flush=True)
+                print(
+                    f"{number} inputs, {failed} failed, {time.monotonic() - start:.0f} s",
+                    flush=True,
+                )
     print(f"{given.inputs} inputs, seed {given.seed}: {failed} failed")
 
 

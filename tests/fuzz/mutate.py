@@ -21,7 +21,10 @@ def mutated(data: bytes, others: list[bytes], chance: random.Random) -> bytes:
 
 def _mutated_part(data: bytes, chance: random.Random) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as read, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as write:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as read,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as write,
+    ):
         names = read.namelist()
         chosen = chance.choice(names)
         for name in names:

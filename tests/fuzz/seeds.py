@@ -19,7 +19,9 @@ def seeds() -> dict[str, bytes]:
     text += "KE,Basel,annual report,2017,31/12/2018,x\n"
     table = pl.read_csv(text.encode(), infer_schema=False)
     parquet, book = io.BytesIO(), io.BytesIO()
-    table.with_columns(pl.col("received_on").str.to_date("%Y-%m-%d", strict=False)).write_parquet(parquet)
+    table.with_columns(pl.col("received_on").str.to_date("%Y-%m-%d", strict=False)).write_parquet(
+        parquet
+    )
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = "submissions"

@@ -1,4 +1,5 @@
-"""What is fuzzed: reading and validating one file, and the commands on it; and what counts as a failure."""
+"""What is fuzzed: reading and validating one file, and the commands on it; and what counts as a
+failure."""
 
 import contextlib
 import io
@@ -17,8 +18,9 @@ SLOWEST, LARGEST = 10.0, 512 << 20
 def failure(data: bytes, folder: Path, depth: str = "validate") -> str | None:
     """What went wrong with these bytes as an input; None where the program behaved.
 
-    It behaves when it either reports findings whose counts add up, or stops with one of its own errors. `depth` says
-    how far to go: `read` the file, `validate` and score it, or `command`, the validate command as a user gives it.
+    It behaves when it either reports findings whose counts add up, or stops with one of its own
+    errors. `depth` says how far to go: `read` the file, `validate` and score it, or `command`, the
+    validate command as a user gives it.
     """
     path = folder / "submissions.csv"
     path.write_bytes(data)
@@ -33,7 +35,9 @@ def failure(data: bytes, folder: Path, depth: str = "validate") -> str | None:
 
 
 def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (
+        1 if sys.platform == "darwin" else 1024
+    )
 
 
 def _tried(path: Path, depth: str) -> tuple[str | None, float]:
@@ -48,20 +52,27 @@ def _tried(path: Path, depth: str) -> tuple[str | None, float]:
 
 
 def _processor_seconds() -> float:
-    """Of this process and the children it has waited for: a busy machine does not change it, as it does the clock."""
+    """Of this process and the children it has waited for: a busy machine does not change it, as it
+    does the clock."""
     used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return sum(u.ru_utime + u.ru_stime for u in used)
 
 
 def _read(path: Path) -> str | None:
     register = read_register(path)
-    return None if all(s.rows_read >= s.cells.height for s in register.sources) else "fewer rows read than held"
+    return (
+        None
+        if all(s.rows_read >= s.cells.height for s in register.sources)
+        else "fewer rows read than held"
+    )
 
 
 def _library(path: Path) -> str | None:
     rules = load_rules()
     checked = validate(read_register(path), rules, TODAY)
-    for read, accepted, rejected in checked.inputs.select("rows_read", "rows_accepted", "rows_rejected").iter_rows():
+    for read, accepted, rejected in checked.inputs.select(
+        "rows_read", "rows_accepted", "rows_rejected"
+    ).iter_rows():
         if read != accepted + rejected or min(read, accepted, rejected) < 0:
             return f"rows do not add up: {read} read, {accepted} accepted, {rejected} rejected"
     if checked.submissions.height > checked.inputs["rows_accepted"].sum():

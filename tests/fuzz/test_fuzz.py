@@ -1,4 +1,5 @@
-"""Damaged files lead to findings or one clear error: the inputs that once did not, and some new ones."""
+"""Damaged files lead to findings or one clear error: the inputs that once did not, and some new
+ones."""
 
 import random
 from pathlib import Path

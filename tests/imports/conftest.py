@@ -43,7 +43,9 @@ def save(tmp_path: Path) -> Callable[[str, Any], Path]:
 
 
 @pytest.fixture
-def import_records(rules: Rules, mapping: Mapping, save: Callable[[str, Any], Path]) -> Callable[..., Imported]:
+def import_records(
+    rules: Rules, mapping: Mapping, save: Callable[[str, Any], Path]
+) -> Callable[..., Imported]:
     """`import_records({...}, {...})`: import records given as dictionaries, in one file."""
     return lambda *records, **options: import_informea(
         [save("feed.json", list(records))], rules, mapping, today=TODAY, **options

@@ -19,7 +19,9 @@ def record(number: int) -> dict[str, object]:
 
 
 def v2(save: Save, name: str, numbers: range, following: str | None = None, **more: object) -> Path:
-    body = {"results": [record(n) for n in numbers], **more} | ({"__next": following} if following else {})
+    body = {"results": [record(n) for n in numbers], **more} | (
+        {"__next": following} if following else {}
+    )
     return save(name, {"d": body})
 
 
@@ -55,14 +57,23 @@ def test_the_next_page_is_named_in_either_version(save: Save, key: str) -> None:
         (["treaty"], None),
     ],
 )
-def test_the_feed_of_a_record_is_told_by_its_metadata_or_its_fields(fields: object, feed: str | None) -> None:
+def test_the_feed_of_a_record_is_told_by_its_metadata_or_its_fields(
+    fields: object, feed: str | None
+) -> None:
     assert feed_of(fields) == feed
 
 
-def test_the_context_of_a_page_tells_the_feed_of_its_records(save: Save, rules: Rules, mapping: Mapping) -> None:
-    page = save("page.json", {"@odata.context": "https://example.org/$metadata#NationalPlans", "value": [{"id": "1"}]})
+def test_the_context_of_a_page_tells_the_feed_of_its_records(
+    save: Save, rules: Rules, mapping: Mapping
+) -> None:
+    page = save(
+        "page.json",
+        {"@odata.context": "https://example.org/$metadata#NationalPlans", "value": [{"id": "1"}]},
+    )
     assert read_page(page).feed == "plans"
-    assert import_informea([page], rules, mapping).findings["code"].to_list() == ["informea-missing-field"]
+    assert import_informea([page], rules, mapping).findings["code"].to_list() == [
+        "informea-missing-field"
+    ]
 
 
 def names(pages: list[Path]) -> list[str]:
@@ -77,7 +88,9 @@ def test_a_page_that_was_not_given_is_missed(save: Save) -> None:
     assert names([first]) == ["1.json"]
     assert names([first, second]) == ["2.json"]
     assert names([first, first, second, second]) == ["2.json"]
-    assert names([first, last, last]) == []  # the last page may be the second: nothing tells them apart
+    assert (
+        names([first, last, last]) == []
+    )  # the last page may be the second: nothing tells them apart
 
 
 def test_a_page_lost_in_the_middle_is_missed_where_addresses_count(save: Save) -> None:
@@ -104,7 +117,9 @@ def test_the_number_of_records_that_the_service_holds_is_compared(save: Save) ->
 
 
 def test_an_empty_page_may_be_the_end(save: Save) -> None:
-    assert names([v2(save, "1.json", range(0, 2), ADDRESS + "2"), v2(save, "2.json", range(0))]) == []
+    assert (
+        names([v2(save, "1.json", range(0, 2), ADDRESS + "2"), v2(save, "2.json", range(0))]) == []
+    )
 
 
 def test_an_e_mail_in_an_address_is_hidden(save: Save, rules: Rules, mapping: Mapping) -> None:
@@ -122,4 +137,7 @@ def test_missing_pages_and_records_are_findings(save: Save, rules: Rules, mappin
     page = v2(save, "1.json", range(0, 2), ADDRESS + "2", __count="9")
     findings = import_informea([page], rules, mapping).findings
     listed = findings.filter(findings["row"].is_null()).select("code", "severity", "value").rows()
-    assert listed == [("informea-missing-records", "error", None), ("informea-missing-page", "error", ADDRESS + "2")]
+    assert listed == [
+        ("informea-missing-records", "error", None),
+        ("informea-missing-page", "error", ADDRESS + "2"),
+    ]

@@ -61,7 +61,9 @@ def contact(id_: object = "1", **fields: object) -> dict[str, object]:
 
 def facts(imported: Imported) -> list[tuple[object, ...]]:
     return (
-        imported.submissions.select("party", "convention", "obligation", "item", "received_on").cast(pl.String).rows()
+        imported.submissions.select("party", "convention", "obligation", "item", "received_on")
+        .cast(pl.String)
+        .rows()
     )
 
 
@@ -130,16 +132,23 @@ def test_entries_read_are_mapped_left_out_not_mapped_or_duplicates(invented: Imp
     # 5 + 16 reports, 7 plans, 17 contacts of which two have two treaties
     assert invented.read == 5 + 16 + 7 + 17 + 2
     assert invented.counts == {"mapped": 18, "outside": 3, "not mapped": 24, "duplicates": 2}
-    assert invented.counts["not mapped"] == invented.findings.filter(pl.col("severity") == "error").height
+    assert (
+        invented.counts["not mapped"]
+        == invented.findings.filter(pl.col("severity") == "error").height
+    )
 
 
-def test_the_imported_rows_pass_validate_and_score(invented: Imported, rules: Rules, tmp_path: Path) -> None:
+def test_the_imported_rows_pass_validate_and_score(
+    invented: Imported, rules: Rules, tmp_path: Path
+) -> None:
     (tmp_path / "submissions.csv").write_bytes(csv_bytes(invented.submissions))
     checked = validate(read_register(tmp_path), rules)
     assert checked.findings.filter(pl.col("severity") == "error").is_empty()
     assert checked.inputs["rows_accepted"].sum() == invented.submissions.height
     scored = score(checked, rules, 2020)
-    points = scored.scores.filter(pl.col("party") == "KEN").select("convention", pl.col("points").cast(pl.Float64))
+    points = scored.scores.filter(pl.col("party") == "KEN").select(
+        "convention", pl.col("points").cast(pl.Float64)
+    )
     assert dict(points.rows()) == {
         "basel": 3,  # contacts, and the reports on 2015 and 2016
         "rotterdam": 1.2,  # contacts, and one import response
@@ -160,7 +169,9 @@ def test_nothing_personal_is_in_any_output(invented: Imported, feeds: Path) -> N
 def test_a_contact_is_dated_by_its_update_with_a_warning_and_a_note(import_records: Import) -> None:
     imported = import_records(contact())
     assert facts(imported) == [("KEN", "basel", "focal_point", None, "2014-09-19")]
-    assert imported.findings.select("code", "severity", "row").rows() == [("informea-updated-taken", "warning", 1)]
+    assert imported.findings.select("code", "severity", "row").rows() == [
+        ("informea-updated-taken", "warning", 1)
+    ]
     assert "no date of designation" in imported.submissions["note"][0]
 
 
@@ -202,7 +213,9 @@ def test_a_type_with_two_roles_gives_two_rows(import_records: Import) -> None:
         ({"country": "US"}, "informea-not-a-party"),
     ],
 )
-def test_what_is_not_certain_is_not_mapped(import_records: Import, fields: dict[str, object], code: str) -> None:
+def test_what_is_not_certain_is_not_mapped(
+    import_records: Import, fields: dict[str, object], code: str
+) -> None:
     imported = import_records(report() | fields)
     assert codes(imported) == [code]
     assert imported.submissions.is_empty()
@@ -219,8 +232,12 @@ def test_the_european_union_is_a_party_under_two_letters(import_records: Import)
     assert [f[0] for f in facts(import_records(report(country="EU")))] == ["EUE"]
 
 
-def test_the_same_record_again_is_a_duplicate_even_where_personal_fields_changed(import_records: Import) -> None:
-    imported = import_records(contact(email="a@example.org"), contact(email="b@example.org"), contact("2"))
+def test_the_same_record_again_is_a_duplicate_even_where_personal_fields_changed(
+    import_records: Import,
+) -> None:
+    imported = import_records(
+        contact(email="a@example.org"), contact(email="b@example.org"), contact("2")
+    )
     assert imported.counts == {"mapped": 2, "outside": 0, "not mapped": 0, "duplicates": 1}
 
 
@@ -237,14 +254,19 @@ def test_a_number_as_id_is_an_id(import_records: Import) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", [None, "", "jane@example.org", "https://jane@example.org/1", "ftp://example.org", 5, ["x"]]
+    "url",
+    [None, "", "jane@example.org", "https://jane@example.org/1", "ftp://example.org", 5, ["x"]],
 )
 def test_an_address_that_is_no_web_page_is_not_copied(import_records: Import, url: object) -> None:
-    assert import_records(report("12", url=url)).submissions["reference"].to_list() == ["InforMEA CountryReports 12"]
+    assert import_records(report("12", url=url)).submissions["reference"].to_list() == [
+        "InforMEA CountryReports 12"
+    ]
 
 
 @pytest.mark.parametrize("own", ["jane.doe@example.org", "Jane Doe", "jane-doe", "Doe, Jane (2)"])
-def test_the_id_of_a_contact_that_may_be_a_name_is_not_copied(import_records: Import, own: str) -> None:
+def test_the_id_of_a_contact_that_may_be_a_name_is_not_copied(
+    import_records: Import, own: str
+) -> None:
     references = import_records(contact(own)).submissions["reference"].to_list()
     assert references == ["InforMEA Contacts, feed.json, record 1"]
 
@@ -258,7 +280,9 @@ def test_an_e_mail_in_a_title_is_hidden(import_records: Import) -> None:
     assert "555" not in csv_bytes(imported.findings).decode()
 
 
-def test_order_of_records_does_not_matter_to_the_rows(rules: Rules, feeds: Path, invented: Imported) -> None:
+def test_order_of_records_does_not_matter_to_the_rows(
+    rules: Rules, feeds: Path, invented: Imported
+) -> None:
     backwards = import_informea(sorted(feeds.glob("invented_[rpc]*.json"), reverse=True), rules)
     assert backwards.submissions.equals(invented.submissions)
     assert backwards.counts == invented.counts
@@ -283,7 +307,9 @@ def test_order_of_records_does_not_matter_to_the_rows(rules: Rules, feeds: Path,
         (b"null", "no list of records"),
     ],
 )
-def test_a_file_that_is_no_feed_is_refused_in_one_line(rules: Rules, save: Save, content: bytes, said: str) -> None:
+def test_a_file_that_is_no_feed_is_refused_in_one_line(
+    rules: Rules, save: Save, content: bytes, said: str
+) -> None:
     with pytest.raises(InputError, match=said) as refused:
         import_informea([save("feed.json", content)], rules)
     assert "\n" not in str(refused.value)
@@ -291,7 +317,10 @@ def test_a_file_that_is_no_feed_is_refused_in_one_line(rules: Rules, save: Save,
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_encodings_that_say_what_they_are_are_read(rules: Rules, save: Save, encoding: str) -> None:
-    text = json.dumps([report(titles=[{"language": "fr", "title": "Rapport national 2016 (été)"}])], ensure_ascii=False)
+    text = json.dumps(
+        [report(titles=[{"language": "fr", "title": "Rapport national 2016 (été)"}])],
+        ensure_ascii=False,
+    )
     assert facts(import_informea([save("feed.json", text.encode(encoding))], rules))[0][3] == "2016"
 
 
@@ -319,23 +348,40 @@ VALUES = st.recursive(
     LEAVES,
     lambda v: (
         st.lists(v, max_size=3)
-        | st.dictionaries(st.sampled_from(["results", "title", "language", "treaty", "__deferred"]), v, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["results", "title", "language", "treaty", "__deferred"]), v, max_size=3
+        )
     ),
     max_leaves=6,
 )
 RECORDS = st.dictionaries(
     st.sampled_from(
-        ["id", "treaty", "treaties", "country", "type", "submission", "updated", "titles", "url", "__metadata"]
+        [
+            "id",
+            "treaty",
+            "treaties",
+            "country",
+            "type",
+            "submission",
+            "updated",
+            "titles",
+            "url",
+            "__metadata",
+        ]
     ),
     VALUES,
 )
 PAGES = st.lists(RECORDS | VALUES, max_size=3)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     page=PAGES
-    | st.fixed_dictionaries({"d": st.fixed_dictionaries({"results": PAGES, "__next": LEAVES, "__count": LEAVES})})
+    | st.fixed_dictionaries(
+        {"d": st.fixed_dictionaries({"results": PAGES, "__next": LEAVES, "__count": LEAVES})}
+    )
 )
 def test_whatever_a_feed_holds_every_entry_is_accounted_for(
     rules: Rules, mapping: Mapping, save: Save, page: object
@@ -345,22 +391,42 @@ def test_whatever_a_feed_holds_every_entry_is_accounted_for(
     except Sdg1241Error:
         return
     assert set(imported.findings["code"]) <= set(catalogue())
-    errors = imported.findings.filter(pl.col("severity") == "error", pl.col("row").is_not_null()).height
+    errors = imported.findings.filter(
+        pl.col("severity") == "error", pl.col("row").is_not_null()
+    ).height
     assert imported.counts["not mapped"] == errors
     assert (imported.submissions.height > 0) == (imported.counts["mapped"] > 0)
     csv_bytes(imported.submissions), csv_bytes(imported.findings)
 
 
-UNUSED = ["firstName", "lastName", "prefix", "position", "institution", "department", "address", "email", "phoneNumber"]
+UNUSED = [
+    "firstName",
+    "lastName",
+    "prefix",
+    "position",
+    "institution",
+    "department",
+    "address",
+    "email",
+    "phoneNumber",
+]
 
 
-@pytest.mark.parametrize("fault", [{}, {"country": "ZZ"}, {"updated": None, "submission": None}, {"treaty": None}])
-def test_only_fields_asked_for_by_name_reach_an_output(import_records: Import, fault: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "fault", [{}, {"country": "ZZ"}, {"updated": None, "submission": None}, {"treaty": None}]
+)
+def test_only_fields_asked_for_by_name_reach_an_output(
+    import_records: Import, fault: dict[str, object]
+) -> None:
     marked = dict.fromkeys((*UNUSED, "anything"), "Philomena Quillfeather")
     files = [{"filename": "Philomena.pdf", "url": "https://example.org/Philomena"}]
     metadata = {"type": "Contact", "uri": "Contacts('Philomena')"}
     person = contact(**marked, __metadata=metadata) | fault
     paper = report(**marked, files=files) | fault
-    imported = import_records(person, paper, {**person, "id": "Philomena"}, {**person, "treaties": [marked]})
+    imported = import_records(
+        person, paper, {**person, "id": "Philomena"}, {**person, "treaties": [marked]}
+    )
     assert imported.read == 4
-    assert "Philomena" not in (csv_bytes(imported.submissions) + csv_bytes(imported.findings)).decode()
+    assert (
+        "Philomena" not in (csv_bytes(imported.submissions) + csv_bytes(imported.findings)).decode()
+    )

@@ -50,11 +50,17 @@ def test_every_role_of_the_conventions_has_a_contact_type(rules: Rules, mapping:
         if duty.lapses
         for role in duty.requires or (duty.id,)
     }
-    assert {(convention, role) for (convention, _), roles in mapping.roles.items() for role in roles} == asked
+    assert {
+        (convention, role) for (convention, _), roles in mapping.roles.items() for role in roles
+    } == asked
 
 
-def test_every_obligation_but_contacts_has_phrases_in_three_languages(rules: Rules, mapping: Mapping) -> None:
-    asked = {(c.id, duty.id) for c in rules.conventions for duty in c.obligations if not duty.lapses}
+def test_every_obligation_but_contacts_has_phrases_in_three_languages(
+    rules: Rules, mapping: Mapping
+) -> None:
+    asked = {
+        (c.id, duty.id) for c in rules.conventions for duty in c.obligations if not duty.lapses
+    }
     assert {(w.convention, w.obligation) for w in mapping.wordings} == asked
     assert all(set(w.titles) >= {"en", "fr", "es"} for w in mapping.wordings)
     assert all(set(n.titles) >= {"en", "fr", "es"} for w in mapping.wordings for n in w.named)
@@ -63,22 +69,35 @@ def test_every_obligation_but_contacts_has_phrases_in_three_languages(rules: Rul
 def test_every_round_and_amendment_can_be_named(rules: Rules, mapping: Mapping) -> None:
     named = {(w.convention, n.item) for w in mapping.wordings for n in w.named}
     rounds = set(rules.reference.items["report_rounds"].select("convention", "item").rows())
-    amendments = {("stockholm", item) for item in rules.reference.items["stockholm_amendments"]["item"]}
+    amendments = {
+        ("stockholm", item) for item in rules.reference.items["stockholm_amendments"]["item"]
+    }
     assert named == rounds | amendments
 
 
 def test_a_round_goes_by_the_year_in_which_it_was_due(rules: Rules, mapping: Mapping) -> None:
     rounds = rules.reference.items["report_rounds"]
-    due = dict(rounds.select(pl.concat_str("convention", "item", separator=" "), pl.col("due").dt.year()).rows())
-    years = {f"{w.convention} {n.item}": n.years for w in mapping.wordings for n in w.named if n.years}
+    due = dict(
+        rounds.select(
+            pl.concat_str("convention", "item", separator=" "), pl.col("due").dt.year()
+        ).rows()
+    )
+    years = {
+        f"{w.convention} {n.item}": n.years for w in mapping.wordings for n in w.named if n.years
+    }
     assert years == {key: (str(year),) for key, year in due.items()}
 
 
 def test_a_mapping_of_ones_own_is_followed(rules: Rules, tmp_path: Path, feeds: Path) -> None:
     path = tmp_path / "mapping.toml"
-    path.write_text(shipped_mapping().replace('types = ["dumpwatch",', 'types = ["primary",'), "utf-8")
-    assert (("basel", "primary") in load_mapping(rules, path).roles) and ("basel", "primary") not in load_mapping(
-        rules
-    ).roles
+    path.write_text(
+        shipped_mapping().replace('types = ["dumpwatch",', 'types = ["primary",'), "utf-8"
+    )
+    assert (("basel", "primary") in load_mapping(rules, path).roles) and (
+        "basel",
+        "primary",
+    ) not in load_mapping(rules).roles
     imported = import_informea([feeds / "invented_contacts.json"], rules, load_mapping(rules, path))
-    assert 7 not in imported.findings.filter(imported.findings["severity"] == "error")["row"].to_list()
+    assert (
+        7 not in imported.findings.filter(imported.findings["severity"] == "error")["row"].to_list()
+    )

@@ -47,5 +47,7 @@ def test_what_is_no_single_day_is_not_read(written: str) -> None:
         ("soon", None),
     ],
 )
-def test_a_full_hour_late_in_the_evening_in_utc_may_be_midnight_elsewhere(written: str, next_day: str | None) -> None:
+def test_a_full_hour_late_in_the_evening_in_utc_may_be_midnight_elsewhere(
+    written: str, next_day: str | None
+) -> None:
     assert midnight_elsewhere(written) == next_day

@@ -22,7 +22,17 @@ from sdg1241.submissions import table_schema
 from sdg1241.submissions.schemas import data_folder
 
 Save = Callable[[str, Any], Path]
-DOWNLOAD = ["Goal", "Indicator", "SeriesCode", "GeoAreaCode", "TimePeriod", "Value", "Time_Detail", "Nature", "Units"]
+DOWNLOAD = [
+    "Goal",
+    "Indicator",
+    "SeriesCode",
+    "GeoAreaCode",
+    "TimePeriod",
+    "Value",
+    "Time_Detail",
+    "Nature",
+    "Units",
+]
 SERIES_WORKBOOK = [
     "goalCode", "indicatorCode", "seriesCode", "seriesDesc", "seriesRelease", "timePeriod", "geoAreaCode",
     "geoAreaName", "level", "type", "value", "valueType", "timeDetail", "natureCode", "unitsCode", "natureDesc",
@@ -64,7 +74,11 @@ def test_the_download_as_csv(rules: Rules, feeds: Path) -> None:
         ("2026-03", "SG_HAZ_CMRBASEL", "384", 2020, "66.66666", "C"),
         ("2026-03", "SG_HAZ_CMRMNMT", "001", 2020, "33.33", "N"),
     ]
-    assert {k: n for k, n in published.counts.items() if n} == {"taken": 3, "other indicators": 1, "without value": 1}
+    assert {k: n for k, n in published.counts.items() if n} == {
+        "taken": 3,
+        "other indicators": 1,
+        "without value": 1,
+    }
     assert published.findings.is_empty()
     assert published.rows.columns == table_schema("published_values").columns
 
@@ -149,7 +163,10 @@ def test_of_a_table_with_several_vintages_one_is_taken(rules: Rules, tmp_path: P
 def test_a_release_without_name_needs_one(rules: Rules, feeds: Path) -> None:
     with pytest.raises(UsageError, match="--vintage"):
         import_published([feeds / "invented_unsd_download.csv"], rules)
-    assert read_published(feeds / "invented_unsd_download.csv", rules)["vintage"][0] == "invented_unsd_download"
+    assert (
+        read_published(feeds / "invented_unsd_download.csv", rules)["vintage"][0]
+        == "invented_unsd_download"
+    )
 
 
 @pytest.mark.parametrize("value", ["66.66666", "100", "0", "33.333333333333336", "1e-05", "12.50"])
@@ -179,7 +196,9 @@ def test_a_bad_row_is_a_finding_and_not_in_the_table(
 ) -> None:
     path = save("page.json", service({}, row | {"dimensions": []}))
     published = import_published([path], rules, "x")
-    assert published.findings.select("code", "severity", "file", "row").rows() == [(code, "error", "page.json", 2)]
+    assert published.findings.select("code", "severity", "file", "row").rows() == [
+        (code, "error", "page.json", 2)
+    ]
     assert published.counts["taken"] == published.rows.height == 1
     assert sum(published.counts.values()) == 2
     with pytest.raises(InputError, match="1 rows cannot be used"):
@@ -188,7 +207,9 @@ def test_a_bad_row_is_a_finding_and_not_in_the_table(
 
 @pytest.mark.parametrize("value", [None, "", "NaN", float("nan"), ".."])
 def test_no_value_is_no_row_and_not_zero(rules: Rules, save: Save, value: object) -> None:
-    published = import_published([save("page.json", service({"value": value}, {"geoAreaCode": "8"}))], rules, "x")
+    published = import_published(
+        [save("page.json", service({"value": value}, {"geoAreaCode": "8"}))], rules, "x"
+    )
     assert published.rows["geo_area_m49"].to_list() == ["008"]
     assert published.counts["without value"] == 1
     assert published.findings.is_empty()
@@ -204,16 +225,25 @@ def test_a_release_without_the_indicator_is_refused(rules: Rules, save: Save, fe
     other = save("page.json", service({"series": "AG_FLS_PCT", "indicator": ["12.3.1"]}))
     with pytest.raises(InputError, match=r"holds no value of 12\.4\.1"):
         import_published([other], rules, "x")
-    table = save("table.csv", b"vintage,series,geo_area_m49,time_period,value\n2020-10,SG_HAZ_CMRBASEL,004,2015,1\n")
+    table = save(
+        "table.csv",
+        b"vintage,series,geo_area_m49,time_period,value\n2020-10,SG_HAZ_CMRBASEL,004,2015,1\n",
+    )
     with pytest.raises(InputError, match="of vintage 2019-01"):
         import_published([table], rules, "2019-01")
 
 
-def test_a_repeated_row_counts_once_and_two_values_count_not_at_all(rules: Rules, save: Save) -> None:
+def test_a_repeated_row_counts_once_and_two_values_count_not_at_all(
+    rules: Rules, save: Save
+) -> None:
     rows = service({}, {"value": "50.0"}, {"geoAreaCode": "8"}, {"geoAreaCode": "8", "value": "51"})
     published = import_published([save("page.json", rows)], rules, "x")
     assert published.rows.select("geo_area_m49", "value").rows() == [("404", "50")]
-    assert {k: n for k, n in published.counts.items() if n} == {"taken": 1, "repeated": 1, "rejected": 2}
+    assert {k: n for k, n in published.counts.items() if n} == {
+        "taken": 1,
+        "repeated": 1,
+        "rejected": 2,
+    }
     found = published.findings.select("code", "row").rows()
     assert found == [("unsd-repeated", 2), ("unsd-two-values", 3), ("unsd-two-values", 4)]
 
@@ -239,14 +269,18 @@ def test_pages_of_the_service_must_be_complete(rules: Rules, save: Save) -> None
         ("a.json", b"[" * 60 + b"]" * 60, "nested too deeply"),
     ],
 )
-def test_a_file_that_is_no_release_is_refused(rules: Rules, save: Save, name: str, content: bytes, said: str) -> None:
+def test_a_file_that_is_no_release_is_refused(
+    rules: Rules, save: Save, name: str, content: bytes, said: str
+) -> None:
     with pytest.raises(InputError, match=said):
         import_published([save(name, content)], rules, "x")
 
 
 def test_a_workbook_without_the_columns_is_refused(rules: Rules, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no sheet with the columns"):
-        import_published([workbook(tmp_path / "a.xlsx", {"data": [["a"], ["b"]], "empty": []})], rules, "x")
+        import_published(
+            [workbook(tmp_path / "a.xlsx", {"data": [["a"], ["b"]], "empty": []})], rules, "x"
+        )
 
 
 def test_what_is_neither_file_nor_vintage_is_refused(rules: Rules) -> None:
@@ -261,7 +295,9 @@ def test_a_broken_row_of_a_csv_is_a_finding(rules: Rules, save: Save) -> None:
     assert (published.counts["taken"], published.counts["rejected"]) == (1, 1)
 
 
-def test_a_vintage_in_the_form_of_the_download_reads_back_as_it_is(rules: Rules, tmp_path: Path) -> None:
+def test_a_vintage_in_the_form_of_the_download_reads_back_as_it_is(
+    rules: Rules, tmp_path: Path
+) -> None:
     shipped = read_published("2020-10", rules)
     codes = pl.col("geo_area_m49").str.strip_chars_start("0")
     download = shipped.select(
@@ -269,7 +305,11 @@ def test_a_vintage_in_the_form_of_the_download_reads_back_as_it_is(rules: Rules,
         pl.col("series").alias("SeriesCode"),
         codes.alias("GeoAreaCode"),
         pl.col("time_period").cast(pl.String).alias("TimePeriod"),
-        pl.col("value").cast(pl.String).str.strip_chars_end("0").str.strip_suffix(".").alias("Value"),
+        pl.col("value")
+        .cast(pl.String)
+        .str.strip_chars_end("0")
+        .str.strip_suffix(".")
+        .alias("Value"),
         pl.col("nature").alias("[Nature]"),
     )
     path = tmp_path / "download.csv"
@@ -287,12 +327,23 @@ def test_the_written_table_fits_its_schema(rules: Rules, feeds: Path, tmp_path: 
     assert report.valid, report.flatten(["rowNumber", "fieldName", "note"])
 
 
-CELLS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.lists(st.text(max_size=3))
+CELLS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.lists(st.text(max_size=3))
+)
 CELLS |= st.sampled_from(["SG_HAZ_CMRBASEL", "404", "4", 2020, "50", "1e-400", "12.4.1", "\ud800"])
-ROWS = st.fixed_dictionaries(dict.fromkeys(("series", "geoAreaCode", "timePeriodStart", "value", "indicator"), CELLS))
+ROWS = st.fixed_dictionaries(
+    dict.fromkeys(("series", "geoAreaCode", "timePeriodStart", "value", "indicator"), CELLS)
+)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(rows=st.lists(ROWS, min_size=1, max_size=5))
 def test_whatever_a_release_holds_every_row_is_accounted_for(
     rules: Rules, save: Save, rows: list[dict[str, object]]

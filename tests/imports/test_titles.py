@@ -47,7 +47,13 @@ UNCERTAIN = [
     ("reports", "stockholm", "en", "National report 2016", "informea-no-item"),
     ("reports", "minamata", "en", "National report 2021", "informea-unknown-title"),
     ("reports", "minamata", "en", "Short report 2021", "informea-no-item"),
-    ("reports", "rotterdam", "en", "Import response: Tributyltin compounds", "informea-ambiguous-title"),
+    (
+        "reports",
+        "rotterdam",
+        "en",
+        "Import response: Tributyltin compounds",
+        "informea-ambiguous-title",
+    ),
     ("reports", "rotterdam", "en", "Import response: cyanide", "informea-no-item"),
     ("plans", "stockholm", "en", "Updated NIP 2017", "informea-no-item"),
     ("plans", "stockholm", "en", "Updated NIP, COP-4 to COP-7", "informea-ambiguous-title"),
@@ -62,7 +68,9 @@ def kind(feed: str) -> str | None:
     return "nip" if feed == "plans" else None
 
 
-@pytest.mark.parametrize(("feed", "convention", "language", "title", "obligation", "items"), CERTAIN)
+@pytest.mark.parametrize(
+    ("feed", "convention", "language", "title", "obligation", "items"), CERTAIN
+)
 def test_a_title_that_is_certain_names_its_item(
     rules: Rules,
     mapping: Mapping,
@@ -86,18 +94,29 @@ def test_a_title_that_is_not_certain_is_not_guessed(
 
 
 def test_titles_in_several_languages_must_agree(rules: Rules, mapping: Mapping) -> None:
-    agree = [Title("en", "National report 2018"), Title("fr", "Rapport national 2018"), Title("zh", "国家报告")]
+    agree = [
+        Title("en", "National report 2018"),
+        Title("fr", "Rapport national 2018"),
+        Title("zh", "国家报告"),
+    ]
     assert read_titles(agree, "reports", "basel", None, mapping, rules).items == ("2018",)
     differ = [Title("en", "National report 2018"), Title("fr", "Rapport national 2017")]
-    assert read_titles(differ, "reports", "basel", None, mapping, rules).details == {"readings": "2017, 2018"}
+    assert read_titles(differ, "reports", "basel", None, mapping, rules).details == {
+        "readings": "2017, 2018"
+    }
 
 
 def test_two_entries_that_fit_are_ambiguous(rules: Rules, mapping: Mapping) -> None:
     both = [Title("en", "First short report"), Title("es", "Primer informe completo")]
-    assert read_titles(both, "reports", "minamata", None, mapping, rules).code == "informea-unknown-title"
+    assert (
+        read_titles(both, "reports", "minamata", None, mapping, rules).code
+        == "informea-unknown-title"
+    )
     one = mapping.wordings[0]
     doubled = Mapping(**{**vars(mapping), "wordings": (one, one)})
-    answer = read_titles([Title("en", "National report 2018")], "reports", "basel", None, doubled, rules)
+    answer = read_titles(
+        [Title("en", "National report 2018")], "reports", "basel", None, doubled, rules
+    )
     assert answer.code == "informea-ambiguous-title"
 
 
@@ -112,4 +131,8 @@ def test_a_phrase_is_found_only_as_whole_words(text: str) -> None:
 
 
 def test_words_are_compared_without_case_accents_and_punctuation() -> None:
-    assert words("Autorité  compétente (Bâle)") == words("AUTORITE-COMPETENTE, Bale") == "autorite competente bale"
+    assert (
+        words("Autorité  compétente (Bâle)")
+        == words("AUTORITE-COMPETENTE, Bale")
+        == "autorite competente bale"
+    )

@@ -7,7 +7,9 @@ from sdg1241 import Rules
 from sdg1241.rules import rule_notes
 
 
-def _notes(rules: Rules, cycle: int, edition: str | None = None) -> dict[str, tuple[int | None, str]]:
+def _notes(
+    rules: Rules, cycle: int, edition: str | None = None
+) -> dict[str, tuple[int | None, str]]:
     found = rule_notes(rules, rules.cycle(cycle), rules.edition(edition))
     return {note.convention: (note.changed_since, " ".join(note.notes)) for note in found}
 
@@ -22,7 +24,9 @@ def test_more_items_under_the_same_rule_are_no_change(rules: Rules) -> None:
     assert "stockholm" not in _notes(rules, 2020)
 
 
-def test_an_exception_is_noted_but_no_change_where_the_convention_had_no_values_before(rules: Rules) -> None:
+def test_an_exception_is_noted_but_no_change_where_the_convention_had_no_values_before(
+    rules: Rules,
+) -> None:
     changed_since, note = _notes(rules, 2020)["minamata"]
     assert changed_since is None
     assert note.startswith("Cycle 2020: The first full report, due in 2021, was counted")
@@ -34,7 +38,9 @@ def test_the_cycle_after_an_exception_differs_from_it(rules: Rules) -> None:
     assert note.startswith("Cycle 2020: The first full report")
 
 
-def test_an_edition_that_lists_items_changes_the_rule_for_that_cycle_and_the_next(rules: Rules) -> None:
+def test_an_edition_that_lists_items_changes_the_rule_for_that_cycle_and_the_next(
+    rules: Rules,
+) -> None:
     found = _notes(rules, 2020, "2020-10")
     assert found["basel"] == (
         2015,
@@ -52,12 +58,22 @@ def test_a_new_entry_of_an_obligation_changes_the_cycle_in_which_it_begins(
     contacts, report = basel.obligations
     starts = date(2015, 1, 1)
     old = replace(report, valid_until=starts - timedelta(days=1))
-    new = replace(report, valid_from=starts, legal_basis="An invented decision", note="Invented for this test.")
-    invented = replace(rules, conventions=(replace(basel, obligations=(contacts, old, new)), *others))
+    new = replace(
+        report,
+        valid_from=starts,
+        legal_basis="An invented decision",
+        note="Invented for this test.",
+    )
+    invented = replace(
+        rules, conventions=(replace(basel, obligations=(contacts, old, new)), *others)
+    )
     found = _notes(invented, cycle).get("basel", (None, ""))
     assert found[0] == since
     if since:
-        expected = "Cycle 2020: new rule for: Annual national report (An invented decision). Invented for this test."
+        expected = (
+            "Cycle 2020: new rule for: Annual national report (An invented decision). Invented for"
+            " this test."
+        )
         assert found[1] == expected
 
 

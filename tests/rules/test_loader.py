@@ -126,7 +126,8 @@ def test_an_ordinary_edit_is_taken(folder: Path, edit: str) -> None:
     assert [o.points for o in load_rules(folder).convention("basel").obligations] == [1, 1]
 
 
-# what is changed in a shipped file: (file, what stands there, what takes its place, key of the message, its words)
+# what is changed in a shipped file: (file, what stands there, what takes its place, key of the
+# message, its words)
 SLIPS = {
     "dated by a text": (
         "rotterdam",
@@ -149,7 +150,13 @@ SLIPS = {
         "obligation[3].due",
         "plan_update_due",
     ),
-    "items forgotten": ("basel", 'items = "calendar years"', "", "obligation[2].in_cycle", "without a table of items"),
+    "items forgotten": (
+        "basel",
+        'items = "calendar years"',
+        "",
+        "obligation[2].in_cycle",
+        "without a table of items",
+    ),
     "dated without items": (
         "basel",
         "lapses = true",
@@ -178,7 +185,13 @@ SLIPS = {
         "obligation[1].due.after",
         "calendar years",
     ),
-    "due before the event": ("basel", "months = 3", "months = -3", "obligation[1].due.months", "expected 0 to 1200"),
+    "due before the event": (
+        "basel",
+        "months = 3",
+        "months = -3",
+        "obligation[1].due.months",
+        "expected 0 to 1200",
+    ),
     "due beyond the calendar": (
         "basel",
         "months = 12",
@@ -186,18 +199,51 @@ SLIPS = {
         "obligation[2].due.months",
         "expected 0 to 1200",
     ),
-    "points too fine": ("basel", "points = 1\n", "points = 1e-30\n", "obligation[1].points", "cannot be used"),
-    "points too large": ("basel", "points = 1\n", "points = 1e30\n", "obligation[1].points", "cannot be used"),
-    "role without a name": ("basel", '"competent_authority"]', '""]', "obligation[1].requires", "is not a code"),
-    "obligation in words": ("basel", 'id = "contacts"', 'id = "Contacts"', "obligation[1].id", "is not a code"),
+    "points too fine": (
+        "basel",
+        "points = 1\n",
+        "points = 1e-30\n",
+        "obligation[1].points",
+        "cannot be used",
+    ),
+    "points too large": (
+        "basel",
+        "points = 1\n",
+        "points = 1e30\n",
+        "obligation[1].points",
+        "cannot be used",
+    ),
+    "role without a name": (
+        "basel",
+        '"competent_authority"]',
+        '""]',
+        "obligation[1].requires",
+        "is not a code",
+    ),
+    "obligation in words": (
+        "basel",
+        'id = "contacts"',
+        'id = "Contacts"',
+        "obligation[1].id",
+        "is not a code",
+    ),
     "two exceptions for a cycle": (
         "minamata",
         "[[obligation.exception]]",
-        '[[obligation.exception]]\ncycle = 2020\nitems = []\nnote = "More."\n[[obligation.exception]]',
+        (
+            "[[obligation.exception]]\ncycle = 2020\nitems = []\nnote ="
+            ' "More."\n[[obligation.exception]]'
+        ),
         "obligation[2].exception",
         "cycle 2020 is used twice",
     ),
-    "decimals below none": ("editions", "decimals = 5", "decimals = -1", "edition[1].decimals", "expected 0 to 5"),
+    "decimals below none": (
+        "editions",
+        "decimals = 5",
+        "decimals = -1",
+        "edition[1].decimals",
+        "expected 0 to 5",
+    ),
 }
 
 

@@ -24,8 +24,19 @@ ITEMS = {
     ("basel", "annual_report", 2020, "2020-10"): ["2015", "2016", "2017", "2018"],
     ("basel", "annual_report", 2020, "2026-10"): ["2015", "2016", "2017", "2018", "2019"],
     ("stockholm", "implementation_plan_update", 2015, "2020-10"): ["cop-4", "cop-5"],
-    ("stockholm", "implementation_plan_update", 2020, "2020-10"): ["cop-4", "cop-5", "cop-6", "cop-7", "cop-8"],
-    ("stockholm", "implementation_plan_update", 2020, "2026-10"): ["cop-4", "cop-5", "cop-6", "cop-7"],
+    ("stockholm", "implementation_plan_update", 2020, "2020-10"): [
+        "cop-4",
+        "cop-5",
+        "cop-6",
+        "cop-7",
+        "cop-8",
+    ],
+    ("stockholm", "implementation_plan_update", 2020, "2026-10"): [
+        "cop-4",
+        "cop-5",
+        "cop-6",
+        "cop-7",
+    ],
     ("stockholm", "national_report", 2015, "2026-10"): ["2", "3"],
     ("stockholm", "national_report", 2020, "2026-10"): ["4"],
     ("stockholm", "national_report", 2025, "2026-10"): ["5"],
@@ -45,7 +56,9 @@ def test_the_table_covers_every_cycle_and_edition(rules: Rules) -> None:
 
 @pytest.mark.parametrize(("cycle", "edition"), MAXIMA)
 def test_maxima_are_those_of_the_method(rules: Rules, cycle: int, edition: str) -> None:
-    derived = dict(maxima(cycle_items(rules, rules.cycle(cycle), rules.edition(edition))).iter_rows())
+    derived = dict(
+        maxima(cycle_items(rules, rules.cycle(cycle), rules.edition(edition))).iter_rows()
+    )
     stated = zip(CONVENTIONS, MAXIMA[cycle, edition], strict=True)
     assert derived == {convention: Decimal(value) for convention, value in stated if value}
 

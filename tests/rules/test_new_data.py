@@ -1,4 +1,5 @@
-"""What the world adds (a listing, an amendment, a round, a cycle, an edition, a changed rule) is data, never code."""
+"""What the world adds (a listing, an amendment, a round, a cycle, an edition, a changed rule) is
+data, never code."""
 
 import shutil
 from collections.abc import Callable
@@ -18,7 +19,9 @@ Load = Callable[[], Rules]
 @pytest.fixture
 def copies(tmp_path: Path) -> Path:
     for name in ("rules", "reference"):
-        shutil.copytree(PACKAGE / name, tmp_path / name, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+        shutil.copytree(
+            PACKAGE / name, tmp_path / name, ignore=shutil.ignore_patterns("*.py", "__pycache__")
+        )
     return tmp_path
 
 
@@ -39,13 +42,19 @@ def maximum(copies: Path, convention: str, cycle: int, edition: str | None = Non
 
 
 def test_a_new_entry_of_annex_iii_raises_the_maximum_from_its_cycle_on(copies: Path) -> None:
-    add(copies / "reference" / "annex_iii.csv", "invented,Invented chemical,,pesticide,COP-13,2027\n")
+    add(
+        copies / "reference" / "annex_iii.csv",
+        "invented,Invented chemical,,pesticide,COP-13,2027\n",
+    )
     assert maximum(copies, "rotterdam", 2030) == Decimal("12.8")
     assert maximum(copies, "rotterdam", 2025) == Decimal("12.2")
 
 
 def test_a_new_amendment_counts_once_its_update_is_due(copies: Path) -> None:
-    add(copies / "reference" / "stockholm_amendments.csv", "cop-12,COP-12,2025,2026-12-01,2028-12-01\n")
+    add(
+        copies / "reference" / "stockholm_amendments.csv",
+        "cop-12,COP-12,2025,2026-12-01,2028-12-01\n",
+    )
     assert maximum(copies, "stockholm", 2030) == 12
     assert maximum(copies, "stockholm", 2025) == 9
 
@@ -55,8 +64,12 @@ def test_an_amendment_without_a_due_date_waits(copies: Path) -> None:
     assert maximum(copies, "stockholm", 2030) == 11
 
 
-@pytest.mark.parametrize(("due", "expected"), [("2029-12-31", 15), ("2030-01-01", 10), ("2024-12-31", 10)])
-def test_a_new_report_round_belongs_to_the_period_in_which_it_is_due(copies: Path, due: str, expected: int) -> None:
+@pytest.mark.parametrize(
+    ("due", "expected"), [("2029-12-31", 15), ("2030-01-01", 10), ("2024-12-31", 10)]
+)
+def test_a_new_report_round_belongs_to_the_period_in_which_it_is_due(
+    copies: Path, due: str, expected: int
+) -> None:
     add(copies / "reference" / "report_rounds.csv", f"minamata,next,Next report,{due}\n")
     assert maximum(copies, "minamata", 2030) == expected
 
@@ -111,7 +124,9 @@ valid_from = 2025-01-01
 def test_a_changed_obligation_leaves_earlier_cycles_as_they_were(copies: Path) -> None:
     basel = copies / "rules" / "basel.toml"
     replace(
-        basel, 'legal_basis = "Article 13, paragraph 3"\n', 'legal_basis = "Article 13"\nvalid_until = 2024-12-31\n'
+        basel,
+        'legal_basis = "Article 13, paragraph 3"\n',
+        'legal_basis = "Article 13"\nvalid_until = 2024-12-31\n',
     )
     add(basel, SUCCESSOR)
     assert maximum(copies, "basel", 2030) == Decimal("13.5")
@@ -125,23 +140,32 @@ def test_a_changed_obligation_leaves_earlier_cycles_as_they_were(copies: Path) -
 def test_a_new_convention_is_a_file(copies: Path) -> None:
     text = (copies / "rules" / "basel.toml").read_text("utf-8")
     new = (
-        text.replace('"basel"', '"invented"').replace("CMRBASEL", "CMRINVENTED").replace("points = 1\n", "points = 3\n")
+        text.replace('"basel"', '"invented"')
+        .replace("CMRBASEL", "CMRINVENTED")
+        .replace("points = 1\n", "points = 3\n")
     )
     (copies / "rules" / "invented.toml").write_text(new, "utf-8")
     assert maximum(copies, "invented", 2020) == 18
     assert maximum(copies, "basel", 2020) == 6
 
 
-def test_a_withdrawal_in_the_shipped_table_of_parties_counts(copies: Path, write_input: Callable[..., Path]) -> None:
+def test_a_withdrawal_in_the_shipped_table_of_parties_counts(
+    copies: Path, write_input: Callable[..., Path]
+) -> None:
     path = copies / "reference" / "party_status.csv"
     header, *rows = path.read_text("utf-8").splitlines()
     left = [f"{row},2019-12-31" if row.startswith("basel,KEN,") else f"{row}," for row in rows]
     path.write_text("\n".join([f"{header},withdrawn_on", *left]) + "\n", "utf-8")
     rules = load_rules(copies / "rules", load_reference(copies / "reference"))
     register = read_register(
-        write_input(submissions="party,convention,obligation,received_on\nKEN,basel,focal_point,2016-01-01\n")
+        write_input(
+            submissions="party,convention,obligation,received_on\nKEN,basel,focal_point,2016-01-01\n"
+        )
     )
     checked = validate(register, rules)
-    counted = {cycle: score(checked, rules, cycle).scores.filter(party="KEN")["convention"] for cycle in (2015, 2020)}
+    counted = {
+        cycle: score(checked, rules, cycle).scores.filter(party="KEN")["convention"]
+        for cycle in (2015, 2020)
+    }
     assert "basel" in counted[2015]
     assert "basel" not in counted[2020]

@@ -1,4 +1,5 @@
-"""The rule files that ship with the package: complete, distinct, and at one with schemas and reference tables."""
+"""The rule files that ship with the package: complete, distinct, and at one with schemas and
+reference tables."""
 
 import json
 from pathlib import Path
@@ -47,7 +48,12 @@ def test_an_item_key_means_one_thing(rules: Rules) -> None:
 
 def test_each_cycle_is_five_calendar_years_and_named_for_the_year_after(rules: Rules) -> None:
     for cycle in rules.cycles:
-        assert (cycle.starts.month, cycle.starts.day, cycle.ends.month, cycle.ends.day) == (1, 1, 12, 31)
+        assert (cycle.starts.month, cycle.starts.day, cycle.ends.month, cycle.ends.day) == (
+            1,
+            1,
+            12,
+            31,
+        )
         assert (cycle.id - cycle.starts.year, cycle.id - cycle.ends.year) == (5, 1)
 
 
@@ -55,7 +61,9 @@ def test_item_tables_have_distinct_keys(rules: Rules) -> None:
     for name, table in rules.reference.items.items():
         key = [c for c in ("convention", "item") if c in table.columns]
         assert table.select(key).is_duplicated().sum() == 0, name
-        assert table.filter(pl.col("item") != pl.col("item").str.strip_chars().str.to_lowercase()).is_empty(), name
+        assert table.filter(
+            pl.col("item") != pl.col("item").str.strip_chars().str.to_lowercase()
+        ).is_empty(), name
 
 
 def test_every_party_of_the_shipped_status_is_an_area_or_excluded(rules: Rules) -> None:

@@ -1,4 +1,5 @@
-"""A small register, finished runs of it, and the program started with control over its surroundings."""
+"""A small register, finished runs of it, and the program started with control over its
+surroundings."""
 
 import hashlib
 import os
@@ -27,12 +28,18 @@ def command() -> Callable[..., list[str]]:
 
 @pytest.fixture(scope="session")
 def start(command: Callable[..., list[str]]) -> Callable[..., "subprocess.CompletedProcess[bytes]"]:
-    """`start("run", ..., env={"TZ": ...}, cwd=...)`: run the program; `env` adds, None takes away. Output is bytes."""
+    """`start("run", ..., env={"TZ": ...}, cwd=...)`: run the program; `env` adds, None takes away.
+    Output is bytes."""
 
     def call(*args: object, env: dict[str, str | None] | None = None, **how: object) -> object:
         changed = os.environ | {"PYTHONPATH": str(ROOT)} | (env or {})
         given = {name: value for name, value in changed.items() if value is not None}
-        how = {"cwd": ROOT, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 120} | how
+        how = {
+            "cwd": ROOT,
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.PIPE,
+            "timeout": 120,
+        } | how
         return subprocess.run(command(*args), env=given, check=False, **how)  # type: ignore[call-overload]
 
     return call
@@ -58,7 +65,8 @@ def small_run(small: Path) -> Run:
 
 @pytest.fixture(scope="session")
 def contents() -> Callable[[Path], dict[str, str]]:
-    """`contents(folder)`: each file below it, hidden ones too, with its SHA-256; links by where they point."""
+    """`contents(folder)`: each file below it, hidden ones too, with its SHA-256; links by where
+    they point."""
 
     def read(folder: Path) -> dict[str, str]:
         found = {}
@@ -66,7 +74,9 @@ def contents() -> Callable[[Path], dict[str, str]]:
             if path.is_symlink():
                 found[path.relative_to(folder).as_posix()] = f"-> {path.readlink()}"
             elif path.is_file():
-                found[path.relative_to(folder).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
+                found[path.relative_to(folder).as_posix()] = hashlib.sha256(
+                    path.read_bytes()
+                ).hexdigest()
         return found
 
     return read
@@ -74,12 +84,16 @@ def contents() -> Callable[[Path], dict[str, str]]:
 
 @pytest.fixture(scope="session")
 def finished(
-    start: Callable[..., "subprocess.CompletedProcess[bytes]"], small: Path, tmp_path_factory: pytest.TempPathFactory
+    start: Callable[..., "subprocess.CompletedProcess[bytes]"],
+    small: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     """The folder of a finished run with every export; copy it before changing it."""
     folder = tmp_path_factory.mktemp("finished") / "run"
     formats = ("sdmx-csv", "sdmx-ml", "unsd-csv", "unsd-xlsx", "sdmx-converter", "open-sdg")
     exports = [word for name in formats for word in ("--export", name)]
-    done = start("run", small, "--cycle", 2020, "--edition", "2020-10", "--output", folder, *exports)
+    done = start(
+        "run", small, "--cycle", 2020, "--edition", "2020-10", "--output", folder, *exports
+    )
     assert done.returncode == 0, done.stderr
     return folder

@@ -1,4 +1,5 @@
-"""Killed, failing, at the same time as another, or with the disk full: outputs are whole, and a broken set is told."""
+"""Killed, failing, at the same time as another, or with the disk full: outputs are whole, and a
+broken set is told."""
 
 import errno
 import json
@@ -25,8 +26,9 @@ Start = Callable[..., "subprocess.CompletedProcess[bytes]"]
 Contents = Callable[[Path], dict[str, str]]
 Command = Callable[..., list[str]]
 
-# Writes the files of one finished run over those of another, killed at each step of the file system in turn: the first
-# time before anything is opened, the last time after everything is done. Each attempt is a process of its own.
+# Writes the files of one finished run over those of another, killed at each step of the file system
+# in turn: the first time before anything is opened, the last time after everything is done. Each
+# attempt is a process of its own.
 KILLED_AT_EACH_STEP = """
 import os, shutil, signal, sys
 from pathlib import Path
@@ -56,16 +58,23 @@ while True:
 
 
 def whole_or_refused(folder: Path) -> bool:
-    """Whether the folder is read as a finished run; fails where what is read is not what its record lists."""
+    """Whether the folder is read as a finished run; fails where what is read is not what its record
+    lists."""
     try:
         run = read_finished(folder)
     except InputError as refused:
         assert "\n" not in str(refused)
         return False
     listed = {output["file"] for output in run.record["outputs"]}
-    tables = {p.name for p in folder.iterdir() if p.suffix in {".csv", ".xlsx"} and not p.name.startswith(".")}
+    tables = {
+        p.name
+        for p in folder.iterdir()
+        if p.suffix in {".csv", ".xlsx"} and not p.name.startswith(".")
+    }
     assert tables <= listed, "a file of another run lies beside those of this one"
-    assert json.loads((folder / "datapackage.json").read_text("utf-8"))["name"].endswith(str(run.cycle))
+    assert json.loads((folder / "datapackage.json").read_text("utf-8"))["name"].endswith(
+        str(run.cycle)
+    )
     return True
 
 
@@ -75,7 +84,16 @@ def test_killed_at_each_step_of_writing(
     other, place = tmp_path / "2015", tmp_path / "killed"
     assert start("run", small, "--cycle", 2015, "--output", other).returncode == 0
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    arguments = [sys.executable, "-W", "ignore", "-c", KILLED_AT_EACH_STEP, str(finished), str(other), str(place)]
+    arguments = [
+        sys.executable,
+        "-W",
+        "ignore",
+        "-c",
+        KILLED_AT_EACH_STEP,
+        str(finished),
+        str(other),
+        str(place),
+    ]
     subprocess.run(arguments, env=environment, check=True, timeout=120)
     left = sorted(place.iterdir(), key=lambda folder: int(folder.name))
     earlier, outcomes = contents(finished), []
@@ -87,7 +105,11 @@ def test_killed_at_each_step_of_writing(
             assert {name: found[name] for name in earlier} == earlier
     assert len(left) > 25
     order = [cycle for at, cycle in enumerate(outcomes) if at == 0 or outcomes[at - 1] != cycle]
-    assert order == [2020, None, 2015], "the earlier run, then nothing that is accepted, then the later run"
+    assert order == [
+        2020,
+        None,
+        2015,
+    ], "the earlier run, then nothing that is accepted, then the later run"
     broken = left[outcomes.index(None) + 5]
     assert start("run", small, "--cycle", 2015, "--output", broken).returncode == 0
     assert contents(broken) == contents(other)
@@ -96,8 +118,11 @@ def test_killed_at_each_step_of_writing(
 def test_a_killed_command_leaves_the_earlier_run_or_a_refused_folder(
     start: Start, command: Command, small: Path, finished: Path, tmp_path: Path, contents: Contents
 ) -> None:
-    """Real runs killed at delays spread over the life of one, each into the folder of an earlier run."""
-    arguments = command("run", small, "--cycle", 2015, "--output", tmp_path / "out", "--export", "sdmx-csv")
+    """Real runs killed at delays spread over the life of one, each into the folder of an earlier
+    run."""
+    arguments = command(
+        "run", small, "--cycle", 2015, "--output", tmp_path / "out", "--export", "sdmx-csv"
+    )
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     begun = time.monotonic()
     subprocess.run(arguments, env=environment, check=True, capture_output=True)
@@ -106,7 +131,9 @@ def test_a_killed_command_leaves_the_earlier_run_or_a_refused_folder(
     for part in (0.5, 0.8, 0.9, 0.97):
         shutil.rmtree(tmp_path / "out")
         folder = shutil.copytree(finished, tmp_path / "out")
-        with subprocess.Popen(arguments, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+        with subprocess.Popen(
+            arguments, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as run:
             time.sleep(life * part)
             run.kill()
         found = contents(folder)
@@ -152,14 +179,24 @@ def test_of_two_runs_into_one_folder_the_second_is_told(
     folder = shutil.copytree(finished, tmp_path / "run")
     arguments = command("run", small, "--cycle", 2020, "--edition", "2020-10", "--output", folder)
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    both = [subprocess.Popen(arguments, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE) for _ in "ab"]
+    both = [
+        subprocess.Popen(arguments, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+        for _ in "ab"
+    ]
     said = [run.communicate(timeout=120)[1] for run in both]
     statuses = sorted(run.returncode for run in both)
     assert statuses in ([0, 0], [0, 2]), said  # they may miss each other on a busy machine
-    assert all(b"another run is writing there" in text for run, text in zip(both, said, strict=True) if run.returncode)
+    assert all(
+        b"another run is writing there" in text
+        for run, text in zip(both, said, strict=True)
+        if run.returncode
+    )
     assert read_finished(folder).cycle == 2020
     with held(folder):
-        for words in (("run", small, "--cycle", 2020, "--output", folder), ("export", folder, "--to", "unsd-csv")):
+        for words in (
+            ("run", small, "--cycle", 2020, "--output", folder),
+            ("export", folder, "--to", "unsd-csv"),
+        ):
             done = start(*words)
             assert done.returncode == 2
             assert done.stderr.count(b"\n") == 1
@@ -186,7 +223,9 @@ def test_two_threads_of_a_program_are_two_runs(tmp_path: Path) -> None:
     assert len(refused) == 1
 
 
-def test_a_system_without_file_locks_still_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_system_without_file_locks_still_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("sdg1241.exports.files.fcntl", None)
     with held(tmp_path / "out"):
         (tmp_path / "out" / "file").touch()
@@ -198,7 +237,12 @@ def test_a_system_without_file_locks_still_writes(tmp_path: Path, monkeypatch: p
 
 @pytest.mark.parametrize("room", range(8))
 def test_a_disk_that_fills_up_leaves_the_earlier_run(
-    room: int, small_run: Run, finished: Path, tmp_path: Path, contents: Contents, monkeypatch: pytest.MonkeyPatch
+    room: int,
+    small_run: Run,
+    finished: Path,
+    tmp_path: Path,
+    contents: Contents,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     folder, written = shutil.copytree(finished, tmp_path / "run"), []
     before = contents(folder)
@@ -214,16 +258,23 @@ def test_a_disk_that_fills_up_leaves_the_earlier_run(
     assert contents(folder) == before
 
 
-def test_no_room_for_temporary_files(start: Start, small: Path, finished: Path, tmp_path: Path) -> None:
-    """A limit on the size of files stands for a full disk: the workbook does not fit into the temporary folder."""
+def test_no_room_for_temporary_files(
+    start: Start, small: Path, finished: Path, tmp_path: Path
+) -> None:
+    """A limit on the size of files stands for a full disk: the workbook does not fit into the
+    temporary folder."""
     folder = shutil.copytree(finished, tmp_path / "run")
 
     def limit() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (8000, 8000))
 
-    without_lxml: dict[str, str | None] = {"OPENPYXL_LXML": "False"}  # as in an install without extras
-    done = start("run", small, "--cycle", 2020, "--output", folder, preexec_fn=limit, env=without_lxml)
+    without_lxml: dict[str, str | None] = {
+        "OPENPYXL_LXML": "False"
+    }  # as in an install without extras
+    done = start(
+        "run", small, "--cycle", 2020, "--output", folder, preexec_fn=limit, env=without_lxml
+    )
     assert done.returncode == 2
     assert done.stderr.splitlines()[0].startswith(b"Error: The system refused")
     assert read_finished(folder).cycle == 2020
@@ -249,7 +300,9 @@ def test_a_tiny_disk(start: Start, small: Path, tmp_path: Path, contents: Conten
         subprocess.run(["umount", str(disk)], check=True)  # noqa: S607
 
 
-def test_places_that_cannot_be_written(start: Start, small: Path, finished: Path, tmp_path: Path) -> None:
+def test_places_that_cannot_be_written(
+    start: Start, small: Path, finished: Path, tmp_path: Path
+) -> None:
     taken = tmp_path / "taken"
     taken.write_text("a file", "utf-8")
     places = [taken / "below"]

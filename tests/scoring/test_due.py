@@ -30,7 +30,9 @@ def checked(rules: Rules, write_input: Callable[..., Path]) -> Callable[[str, st
 
 
 def due(scored: Scored) -> list[tuple[object, ...]]:
-    return scored.scores.select("points", "maximum", "points_due", "maximum_due", "score_due").rows()
+    return scored.scores.select(
+        "points", "maximum", "points_due", "maximum_due", "score_due"
+    ).rows()
 
 
 @pytest.mark.parametrize(
@@ -56,15 +58,22 @@ def test_basel_reports_count_from_the_day_they_are_due(
     assert due(scored) == [(1, 6, points_due, maximum_due, score_due)]
 
 
-def test_an_update_counts_as_due_from_its_own_date(rules: Rules, checked: Callable[[str, str], Checked]) -> None:
+def test_an_update_counts_as_due_from_its_own_date(
+    rules: Rules, checked: Callable[[str, str], Checked]
+) -> None:
     register = checked("", "KEN,stockholm,2005-01-01\n")
-    # 1 contacts + 1 plan + 8 updates + 1 report; the sixth report is due on 2026-08-31, cop-11's update on 2027-02-26
-    before, on = (score(register, rules, 2030, as_of=day) for day in (date(2027, 2, 25), date(2027, 2, 26)))
+    # 1 contacts + 1 plan + 8 updates + 1 report; the sixth report is due on 2026-08-31, cop-11's
+    # update on 2027-02-26
+    before, on = (
+        score(register, rules, 2030, as_of=day) for day in (date(2027, 2, 25), date(2027, 2, 26))
+    )
     assert [due(before)[0][3], due(on)[0][3]] == [10, 11]
     assert before.scores["maximum"].to_list() == [11]
 
 
-def test_what_has_no_due_date_is_due_once_it_is_listed(rules: Rules, checked: Callable[[str, str], Checked]) -> None:
+def test_what_has_no_due_date_is_due_once_it_is_listed(
+    rules: Rules, checked: Callable[[str, str], Checked]
+) -> None:
     register = checked("", "KEN,rotterdam,2005-01-01\n")
     listed = rules.reference.items["annex_iii"]["listed_year"]
     scored = score(register, rules, 2025, as_of=date(2021, 6, 30))
@@ -80,7 +89,9 @@ def test_nothing_is_due_from_a_party_before_the_convention_binds_it(
     assert due(scored) == [(5, 80, 0, 0, None)]
 
 
-def test_without_a_day_nothing_is_said_of_what_is_due(rules: Rules, checked: Callable[[str, str], Checked]) -> None:
+def test_without_a_day_nothing_is_said_of_what_is_due(
+    rules: Rules, checked: Callable[[str, str], Checked]
+) -> None:
     scored = score(checked("", "KEN,basel,2000-01-01\n"), rules, 2030)
     assert due(scored) == [(0, 6, None, None, None)]
 
@@ -112,11 +123,15 @@ def test_a_cycle_is_provisional_until_its_period_has_ended(
 
 @settings(deadline=None, max_examples=15)
 @given(st.dates(date(2015, 1, 1), date(2022, 12, 31)))
-def test_what_is_due_is_part_of_the_whole(sample_run: Callable[..., Run], rules: Rules, day: date) -> None:
+def test_what_is_due_is_part_of_the_whole(
+    sample_run: Callable[..., Run], rules: Rules, day: date
+) -> None:
     run = sample_run(2020)
     scores = score(run.checked, rules, 2020, as_of=day).scores
     assert scores.filter(pl.col("maximum_due") > pl.col("maximum")).is_empty()
-    assert scores.filter(pl.col("points_due") > pl.min_horizontal("points", "maximum_due")).is_empty()
+    assert scores.filter(
+        pl.col("points_due") > pl.min_horizontal("points", "maximum_due")
+    ).is_empty()
     assert scores.filter(pl.col("score_due").is_null() != (pl.col("maximum_due") == 0)).is_empty()
     if day >= date(2021, 12, 31):  # by then the last item of the cycle has fallen due
         assert scores.filter(pl.col("maximum_due") != pl.col("maximum")).is_empty()
@@ -126,7 +141,9 @@ def test_what_is_due_is_part_of_the_whole(sample_run: Callable[..., Run], rules:
 def test_run_writes_the_columns_and_says_provisional(
     sdg1241: Callable[..., "CompletedProcess[str]"], tmp_path: Path
 ) -> None:
-    done = sdg1241("run", "sample_data/2020", "--cycle", 2030, "--as-of", "2026-11-23", "--output", tmp_path)
+    done = sdg1241(
+        "run", "sample_data/2020", "--cycle", 2030, "--as-of", "2026-11-23", "--output", tmp_path
+    )
     assert done.returncode == 0, done.stderr
     first = done.stdout.splitlines()[0]
     assert first == "SDG 12.4.1, cycle 2030, edition 2026-10, provisional as of 2026-11-23"

@@ -22,7 +22,9 @@ def exact(numerator: int, denominator: int) -> Decimal:
 
 
 def computed(numerators: list[int], denominators: list[int]) -> list[Decimal | None]:
-    frame = pl.DataFrame({"a": numerators, "b": denominators}, schema={"a": pl.Int128, "b": pl.Int128})
+    frame = pl.DataFrame(
+        {"a": numerators, "b": denominators}, schema={"a": pl.Int128, "b": pl.Int128}
+    )
     return frame.select(p=percent(pl.col("a"), pl.col("b")))["p"].to_list()
 
 
@@ -50,7 +52,9 @@ def test_ties_that_rounding_to_even_or_binary_fractions_would_miss() -> None:
         (3, 320_000, "0.00094"),
     ]
     cases += [(1, 20_000_000, "0.00001"), (102, 102, "100.00000"), (0, 7, "0.00000")]
-    assert computed([a for a, _, _ in cases], [b for _, b, _ in cases]) == [Decimal(p) for _, _, p in cases]
+    assert computed([a for a, _, _ in cases], [b for _, b, _ in cases]) == [
+        Decimal(p) for _, _, p in cases
+    ]
 
 
 def test_nothing_of_nothing_is_missing_not_zero() -> None:
@@ -62,17 +66,30 @@ POINTS = st.integers(1, 2000).map(lambda tenths: Decimal(tenths) / 10)
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(POINTS, st.integers(0, 100)), min_size=1, max_size=5))
-def test_the_mean_of_shares_is_the_mean_of_unrounded_scores(scores: list[tuple[Decimal, int]]) -> None:
+def test_the_mean_of_shares_is_the_mean_of_unrounded_scores(
+    scores: list[tuple[Decimal, int]],
+) -> None:
     maxima = [maximum for maximum, _ in scores]
-    points = [(maximum * per_cent / 100).quantize(Decimal("0.1"), ROUND_HALF_UP) for maximum, per_cent in scores]
+    points = [
+        (maximum * per_cent / 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        for maximum, per_cent in scores
+    ]
     whole = common_whole(maxima, 1)
-    frame = pl.DataFrame({"p": points, "m": maxima}, schema={"p": pl.Decimal(18, 1), "m": pl.Decimal(18, 1)})
-    shares = frame.select(share(pl.col("p"), pl.col("m"), 1, whole).alias("share"))["share"].to_list()
+    frame = pl.DataFrame(
+        {"p": points, "m": maxima}, schema={"p": pl.Decimal(18, 1), "m": pl.Decimal(18, 1)}
+    )
+    shares = frame.select(share(pl.col("p"), pl.col("m"), 1, whole).alias("share"))[
+        "share"
+    ].to_list()
     assert [Fraction(s, whole) for s in shares] == [
         Fraction(p) / Fraction(m) for p, m in zip(points, maxima, strict=True)
     ]
-    mean = sum((Fraction(p) / Fraction(m) for p, m in zip(points, maxima, strict=True)), Fraction()) / len(scores)
-    assert computed([sum(shares)], [len(shares) * whole]) == [exact(mean.numerator, mean.denominator)]
+    mean = sum(
+        (Fraction(p) / Fraction(m) for p, m in zip(points, maxima, strict=True)), Fraction()
+    ) / len(scores)
+    assert computed([sum(shares)], [len(shares) * whole]) == [
+        exact(mean.numerator, mean.denominator)
+    ]
 
 
 @pytest.mark.parametrize("scale", [1, 2])

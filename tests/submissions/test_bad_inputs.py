@@ -1,4 +1,5 @@
-"""Every bad input of the corpus gives the findings it should, or one clear line; never a traceback or much memory."""
+"""Every bad input of the corpus gives the findings it should, or one clear line; never a traceback
+or much memory."""
 
 import importlib.util
 import json
@@ -39,9 +40,9 @@ def _write(case, folder):
         (folder / name).write_text(text, "utf-8", newline="")
 
 
-# The program, and at its end the most memory that it, or a process that it started, held. What the system keeps for
-# the parent of a process is no measure: a child begins with the size of the process that it was forked from, here that
-# of the tests.
+# The program, and at its end the most memory that it, or a process that it started, held. What the
+# system keeps for the parent of a process is no measure: a child begins with the size of the
+# process that it was forked from, here that of the tests.
 WATCHED = """
 import atexit, re, resource, sys
 from pathlib import Path
@@ -55,14 +56,17 @@ main()
 
 
 def _validate(case, folder, report):
-    """Exit status, stdout and stderr of `sdg1241 validate`; in a process of its own where memory matters."""
+    """Exit status, stdout and stderr of `sdg1241 validate`; in a process of its own where memory
+    matters."""
     arguments = ["validate", str(folder), "--report", str(report)]
     if not case.get("process"):
         done = CliRunner().invoke(cli, arguments)
         return done.exit_code, done.stdout, done.stderr
     out, err, peak = (folder.parent / name for name in ("out", "err", "peak"))
     with out.open("w") as stdout, err.open("w") as stderr:
-        child = subprocess.Popen([sys.executable, "-c", WATCHED, peak, *arguments], stdout=stdout, stderr=stderr)
+        child = subprocess.Popen(
+            [sys.executable, "-c", WATCHED, peak, *arguments], stdout=stdout, stderr=stderr
+        )
     _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     assert int(peak.read_text()) << 10 <= MOST_MEMORY, f"{int(peak.read_text()) >> 10} MB"
@@ -90,7 +94,9 @@ def test_bad_input(case, tmp_path):
         assert err.startswith("Error: ") and err.count("\n") == 1 and case["error"] in err
         return
     assert (status, err) == (case.get("status", 1), "")
-    findings = [f for f in json.loads(report.read_text("utf-8"))["findings"] if f["code"] not in NOT_GIVEN]
+    findings = [
+        f for f in json.loads(report.read_text("utf-8"))["findings"] if f["code"] not in NOT_GIVEN
+    ]
     if "count" in case:
         counts = Counter(f["code"] for f in findings)
         assert {code: counts[code] for code in case["count"]} == case["count"]

@@ -1,4 +1,5 @@
-"""The catalogue of findings: every code in use is in it, a bad input meets each, and the docs say the same."""
+"""The catalogue of findings: every code in use is in it, a bad input meets each, and the docs say
+the same."""
 
 import re
 import runpy
@@ -8,11 +9,17 @@ from pathlib import Path
 from sdg1241.submissions import catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
-CASES = tomllib.loads((Path(__file__).parent / "bad_inputs" / "corpus.toml").read_text("utf-8"))["case"]
+CASES = tomllib.loads((Path(__file__).parent / "bad_inputs" / "corpus.toml").read_text("utf-8"))[
+    "case"
+]
 
 
 def test_every_code_in_use_is_in_the_catalogue_and_the_other_way_round():
-    modules = [p for part in ("submissions", "imports") for p in sorted((ROOT / "sdg1241" / part).glob("*.py"))]
+    modules = [
+        p
+        for part in ("submissions", "imports")
+        for p in sorted((ROOT / "sdg1241" / part).glob("*.py"))
+    ]
     source = "\n".join(path.read_text("utf-8") for path in modules)
     quoted = set(re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+)"', source))
     assert {code for code in catalogue() if "-" in code} <= quoted
@@ -23,8 +30,13 @@ def test_every_code_is_met_by_a_bad_input():
     met = {place.split()[0] for case in CASES for place in case.get("findings", ())}
     met |= {code for case in CASES for code in case.get("count", ())}
     met |= {"ambiguous-party"}  # no name of the shipped table is; see test_values
-    met |= {"all-bound", "shipped-party-status"}  # noted by test_bad_inputs for every input that lacks these tables
-    imported = {code for code in catalogue() if code.startswith(("informea-", "unsd-"))}  # see tests/imports
+    met |= {
+        "all-bound",
+        "shipped-party-status",
+    }  # noted by test_bad_inputs for every input that lacks these tables
+    imported = {
+        code for code in catalogue() if code.startswith(("informea-", "unsd-"))
+    }  # see tests/imports
     assert met == set(catalogue()) - imported
 
 

@@ -33,15 +33,22 @@ DAMAGE = [
     ("received_on", "", "missing-value"),
 ]
 ROWS = st.lists(
-    st.tuples(st.sampled_from(GOOD), st.one_of(st.none(), st.none(), st.sampled_from(DAMAGE)), st.integers(0, 2)),
+    st.tuples(
+        st.sampled_from(GOOD),
+        st.one_of(st.none(), st.none(), st.sampled_from(DAMAGE)),
+        st.integers(0, 2),
+    ),
     min_size=1,
     max_size=25,
 )
-SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SETTINGS = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def _damaged(rows):
-    """The rows as written, the blank rows before each, and the places of the damage as (index, column, code)."""
+    """The rows as written, the blank rows before each, and the places of the damage as (index,
+    column, code)."""
     written, blanks, places = [], [], set()
     for at, (row, damage, blank) in enumerate(rows):
         cells = dict(zip(COLUMNS, row, strict=True))
@@ -58,8 +65,14 @@ def _check(path, expected, count):
     checked = validate(read_register(path), RULES)
     errors = checked.findings.filter(pl.col("severity") == "error")
     assert set(errors.select("row", "column", "code").rows()) == expected
-    read, accepted, rejected = checked.inputs.select("rows_read", "rows_accepted", "rows_rejected").sum().row(0)
-    assert (read, accepted, rejected) == (count, checked.submissions.height, len({row for row, _, _ in expected}))
+    read, accepted, rejected = (
+        checked.inputs.select("rows_read", "rows_accepted", "rows_rejected").sum().row(0)
+    )
+    assert (read, accepted, rejected) == (
+        count,
+        checked.submissions.height,
+        len({row for row, _, _ in expected}),
+    )
     assert read == accepted + rejected
 
 
@@ -76,7 +89,9 @@ def test_csv(rows, separator, encoding, ending, quoted, tmp_path):
 
     def line(cells):
         return separator.join(
-            '"' + cell.replace('"', '""') + '"' if quoted or separator in cell or '"' in cell else cell
+            '"' + cell.replace('"', '""') + '"'
+            if quoted or separator in cell or '"' in cell
+            else cell
             for cell in cells
         )
 

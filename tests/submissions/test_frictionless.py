@@ -1,4 +1,5 @@
-"""The schemas are Frictionless Table Schemas, and the library of that name judges files as our reader does."""
+"""The schemas are Frictionless Table Schemas, and the library of that name judges files as our
+reader does."""
 
 import json
 import shutil
@@ -33,7 +34,10 @@ def test_each_schema_is_valid(path):
     "rows",
     [
         "KEN,basel,focal_point,,2015-01-01,A,,\n",
-        "KEN,basel,annual_report,2014,2015-01-01,,,a note\nUGA,montreal,licensing_system,,2014-02-03,,,\n",
+        (
+            "KEN,basel,annual_report,2014,2015-01-01,,,a"
+            " note\nUGA,montreal,licensing_system,,2014-02-03,,,\n"
+        ),
         "KEN,basle,focal_point,,2015-01-01,,,\n",
         ",basel,focal_point,,2015-01-01,,,\n",
         "KEN,,focal_point,,2015-01-01,,,\nKEN,basel,,,2015-01-01,,,\nKEN,basel,focal_point,,,,,\n",
@@ -47,10 +51,14 @@ def test_both_name_the_same_cells(rows, tmp_path):
     path = tmp_path / "submissions.csv"
     path.write_text(HEADER + rows, "utf-8", newline="")
     checked = validate(read_register(path), load_rules())
-    ours = {(f["row"], f["column"]) for f in checked.findings.iter_rows(named=True) if f["code"] in OURS}
+    ours = {
+        (f["row"], f["column"]) for f in checked.findings.iter_rows(named=True) if f["code"] in OURS
+    }
     schema = json.loads((ROOT / "schemas" / "submissions.json").read_text("utf-8"))
     resource = {"name": "submissions", "path": path.name, "schema": schema}
-    errors = frictionless.validate(resource, basepath=str(tmp_path)).flatten(["rowNumber", "fieldName", "type"])
+    errors = frictionless.validate(resource, basepath=str(tmp_path)).flatten(
+        ["rowNumber", "fieldName", "type"]
+    )
     assert {kind for _, _, kind in errors} <= THEIRS
     assert {(row, column) for row, column, _ in errors} == ours
 
@@ -65,7 +73,13 @@ def package(tmp_path_factory, sample_run):
 def test_the_package_of_a_run_is_valid(package):
     report = frictionless.validate(str(package / "datapackage.json"))
     assert report.valid, report.flatten(["message"])
-    assert {task.name for task in report.tasks} == {"scores", "rates", "aggregates", "audit", "findings"}
+    assert {task.name for task in report.tasks} == {
+        "scores",
+        "rates",
+        "aggregates",
+        "audit",
+        "findings",
+    }
 
 
 def test_the_package_is_valid_for_the_command(package):

@@ -80,7 +80,9 @@ def test_a_date_that_is_not_clear(text, code, said):
 
 def test_a_name_of_two_countries_is_not_guessed():
     reference = load_rules().reference
-    shared = pl.when(pl.col("iso3").is_in(["COG", "COD"])).then(pl.lit("The Congo")).otherwise("name_en")
+    shared = (
+        pl.when(pl.col("iso3").is_in(["COG", "COD"])).then(pl.lit("The Congo")).otherwise("name_en")
+    )
     doubled = replace(reference, areas=reference.areas.with_columns(name_en=shared))
     reading = party_reader(doubled)("the congo")
     assert (reading.value, reading.code) == (None, "ambiguous-party")

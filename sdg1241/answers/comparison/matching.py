@@ -1,8 +1,9 @@
 """Which item of the second run answers to which item of the first.
 
-Within one obligation of a convention an item answers to the item with the same key. What then remains on both sides is
-matched in order, the first with the first: the report on 2015 answers to the report on 2010 when two cycles are
-compared. What remains on one side only is asked by that run alone.
+Within one obligation of a convention an item answers to the item with the same key. What then
+remains on both sides is matched in order, the first with the first: the report on 2015 answers to
+the report on 2010 when two cycles are compared. What remains on one side only is asked by that run
+alone.
 """
 
 from collections.abc import Sequence
@@ -29,7 +30,8 @@ class Item:
 
 @dataclass(frozen=True)
 class Matched:
-    """The items of one Party under one convention in two runs: pairs, and what only one of them asks."""
+    """The items of one Party under one convention in two runs: pairs, and what only one of them
+    asks."""
 
     pairs: tuple[tuple[Item, Item], ...]
     only_a: tuple[Item, ...]
@@ -40,7 +42,7 @@ def items_by_party(audit: pl.DataFrame) -> dict[Duty, list[Item]]:
     """The items of each (party, convention) in the order of the audit without roles."""
     rows = audit.filter(~pl.col("role")).select(
         "party", "convention", "obligation", "item", "points", "maximum"
-    )  # fmt: skip
+    )
     found: dict[Duty, list[Item]] = {}
     for party, convention, obligation, key, points, worth in rows.iter_rows():
         item = Item(obligation, key or "", Fraction(worth), points > 0)

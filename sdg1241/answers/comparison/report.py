@@ -23,10 +23,13 @@ class Comparison:
     """The answer.
 
     Attributes:
-        aggregates: one row per area and convention (`all`: transmission rates): both means, the change and its three
-            parts (percentage points, adding up exactly), Parties counted and Parties meeting in each run.
-        parties: one row per Party and convention: both scores, the change and its two parts, the items behind it.
-        splits: the exact parts behind `aggregates`, by (area, convention), as fractions of a score of 1.
+        aggregates: one row per area and convention (`all`: transmission rates): both means, the
+            change and its three parts (percentage points, adding up exactly), Parties counted and
+            Parties meeting in each run.
+        parties: one row per Party and convention: both scores, the change and its two parts, the
+            items behind it.
+        splits: the exact parts behind `aggregates`, by (area, convention), as fractions of a score
+            of 1.
     """
 
     aggregates: pl.DataFrame
@@ -40,7 +43,8 @@ class Comparison:
 
 @dataclass(frozen=True)
 class _Side:
-    """One run: items, scores of countries and their rates, the areas with their members, and its aggregates."""
+    """One run: items, scores of countries and their rates, the areas with their members, and its
+    aggregates."""
 
     items: dict[Duty, list[Item]]
     scores: dict[str, dict[str, Fraction]]
@@ -59,16 +63,26 @@ def compare(a: Finished, b: Finished, rules: Rules) -> Comparison:
         InputError: a run's aggregates do not follow from its audit and the reference tables in use.
     """
     first, second = _side(a, rules), _side(b, rules)
-    matched = {d: match(first.items[d], second.items[d]) for d in first.items.keys() & second.items.keys()}
+    matched = {
+        d: match(first.items[d], second.items[d]) for d in first.items.keys() & second.items.keys()
+    }
     both = {d: split_score(first.items[d], second.items[d], m) for d, m in matched.items()}
-    names = dict(rules.reference.groups.unique(("group_m49", "group")).select("group_m49", "group").iter_rows())
+    names = dict(
+        rules.reference.groups.unique(("group_m49", "group"))
+        .select("group_m49", "group")
+        .iter_rows()
+    )
     rows, splits = [], {}
     for code, convention in sorted(first.aggregates.keys() | second.aggregates.keys()):
         before, after = _values(first, code, convention), _values(second, code, convention)
-        split = split_mean(before, after, _splits(first, second, both, convention, before.keys() & after.keys()))
+        split = split_mean(
+            before, after, _splits(first, second, both, convention, before.keys() & after.keys())
+        )
         if split:
             splits[code, convention] = split
-        rows.append(_aggregate_row(code, names[code], convention, first, second, before, after, split))
+        rows.append(
+            _aggregate_row(code, names[code], convention, first, second, before, after, split)
+        )
     return Comparison(
         answer_table("compare_aggregates", rows),
         answer_table("compare_parties", _party_rows(first, second, matched, both, rules)),
@@ -92,7 +106,7 @@ def _side(run: Finished, rules: Rules) -> _Side:
         members.setdefault(code, set()).add(party)
     table = run.tables["aggregates"].select(
         "group_m49", "convention", "mean_score", "parties", "parties_meeting"
-    )  # fmt: skip
+    )
     side = _Side(
         items,
         scores,
@@ -103,7 +117,10 @@ def _side(run: Finished, rules: Rules) -> _Side:
     for (code, convention), row in side.aggregates.items():
         values = _values(side, code, convention)
         if not values or percent(Fraction(sum(values.values()), len(values))) != row["mean_score"]:
-            problem = f"the mean of {code} under {convention} does not follow from audit.csv and the groups in use"
+            problem = (
+                f"the mean of {code} under {convention} does not follow from audit.csv and the"
+                " groups in use"
+            )
             raise InputError(run.folder, problem, AGAIN)
     return side
 
@@ -140,7 +157,10 @@ def _aggregate_row(
     after: Mapping[str, Fraction],
     split: Split | None,
 ) -> dict[str, Any]:
-    a, b = first.aggregates.get((code, convention), {}), second.aggregates.get((code, convention), {})
+    a, b = (
+        first.aggregates.get((code, convention), {}),
+        second.aggregates.get((code, convention), {}),
+    )
     change = b["mean_score"] - a["mean_score"] if split else None
     parts = percents(change, split.parts) if split and change is not None else [None] * 3
     return {
@@ -162,7 +182,11 @@ def _aggregate_row(
 
 
 def _party_rows(
-    first: _Side, second: _Side, matched: Mapping[Duty, Matched], both: Mapping[Duty, Split], rules: Rules
+    first: _Side,
+    second: _Side,
+    matched: Mapping[Duty, Matched],
+    both: Mapping[Duty, Split],
+    rules: Rules,
 ) -> list[dict[str, Any]]:
     areas = dict(rules.reference.areas.select("iso3", "name_en").iter_rows())
     rows = []
@@ -181,12 +205,18 @@ def _party_rows(
             split, items = both[duty], matched[duty]
             transmissions, rule = percents(b - a, split.parts[:2])
             row |= {
-                "direction": "rose" if split.b > split.a else "fell" if split.b < split.a else "same",
+                "direction": (
+                    "rose" if split.b > split.a else "fell" if split.b < split.a else "same"
+                ),
                 "change": b - a,
                 "from_transmissions": transmissions,
                 "from_rules": rule,
-                "items_gained": _named(new for old, new in items.pairs if new.earned and not old.earned),
-                "items_lost": _named(new for old, new in items.pairs if old.earned and not new.earned),
+                "items_gained": _named(
+                    new for old, new in items.pairs if new.earned and not old.earned
+                ),
+                "items_lost": _named(
+                    new for old, new in items.pairs if old.earned and not new.earned
+                ),
                 "items_new": _named(items.only_b),
                 "items_dropped": _named(items.only_a),
             }

@@ -1,19 +1,21 @@
 """The split of a change into three parts that add up to it exactly, as fractions of a score of 1.
 
-A score is points / maximum. For a Party in both runs, with `given` the points that the second run's items would earn if
-each item that answers to one of the first run (see `matching`) were received or missing as it was there, and every
-item that the second run alone asks as it is there:
+A score is points / maximum. For a Party in both runs, with `given` the points that the second run's
+items would earn if each item that answers to one of the first run (see `matching`) were received or
+missing as it was there, and every item that the second run alone asks as it is there:
 
-- from rules = given / maximum B - points A / maximum A: what is asked, and its worth, has changed, and nothing else;
-- from transmissions = points B / maximum B - given / maximum B: what was sent has changed, and nothing else.
+- from rules = given / maximum B - points A / maximum A: what is asked, and its worth, has changed,
+and nothing else; - from transmissions = points B / maximum B - given / maximum B: what was sent has
+changed, and nothing else.
 
-Two runs of one register under two editions thus differ by rules alone, two registers under one edition by
-transmissions alone.
+Two runs of one register under two editions thus differ by rules alone, two registers under one
+edition by transmissions alone.
 
-A mean changes also because others are counted. Over the areas that are counted in both means, the mean of each part
-is the part of the mean; from membership = the change of the mean less the change over those areas. Where no area is
-counted in both, all of the change is from membership. The transmission rate of a country is such a mean over its
-conventions, and the mean rate of an area a mean of those, its membership part holding both.
+A mean changes also because others are counted. Over the areas that are counted in both means, the
+mean of each part is the part of the mean; from membership = the change of the mean less the change
+over those areas. Where no area is counted in both, all of the change is from membership. The
+transmission rate of a country is such a mean over its conventions, and the mean rate of an area a
+mean of those, its membership part holding both.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -29,7 +31,8 @@ ZERO = Fraction(0)
 
 @dataclass(frozen=True)
 class Split:
-    """Two values and the parts of the change from one to the other: `b - a == transmissions + rules + membership`."""
+    """Two values and the parts of the change from one to the other: `b - a == transmissions + rules
+    + membership`."""
 
     a: Fraction
     b: Fraction
@@ -57,8 +60,11 @@ def split_score(a: Sequence[Item], b: Sequence[Item], matched: Matched) -> Split
     return Split(before, after, after - given / maximum, given / maximum - before)
 
 
-def split_mean(a: Mapping[str, Fraction], b: Mapping[str, Fraction], both: Mapping[str, Split]) -> Split | None:
-    """The split of a mean over members, from their values in each run and the splits of those in both.
+def split_mean(
+    a: Mapping[str, Fraction], b: Mapping[str, Fraction], both: Mapping[str, Split]
+) -> Split | None:
+    """The split of a mean over members, from their values in each run and the splits of those in
+    both.
 
     None where one of the means does not exist.
     """
@@ -87,14 +93,16 @@ def percent(value: Fraction) -> Decimal:
 def percents(change: Decimal, parts: Sequence[Fraction]) -> list[Decimal]:
     """The parts in percent with 5 decimals, rounded so that they add up to `change`.
 
-    Each is cut off, and the units that are missing go to the parts that lost most, the first of equals first. A part
-    that is exactly 0 stays 0.
+    Each is cut off, and the units that are missing go to the parts that lost most, the first of
+    equals first. A part that is exactly 0 stays 0.
     """
     unit = Decimal(1).scaleb(-DECIMALS)
     scaled = [part * 100 * 10**DECIMALS for part in parts]
     units = [s.numerator // s.denominator for s in scaled]
     missing = int((change / unit).quantize(Decimal(1), ROUND_HALF_UP)) - sum(units)
-    order = sorted((n for n, part in enumerate(parts) if part), key=lambda n: (units[n] - scaled[n], n))
+    order = sorted(
+        (n for n, part in enumerate(parts) if part), key=lambda n: (units[n] - scaled[n], n)
+    )
     step = 1 if missing > 0 else -1
     for at in range(abs(missing)):
         units[order[at % len(order)]] += step

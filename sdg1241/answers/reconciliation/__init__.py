@@ -1,4 +1,5 @@
-"""Reconcile: our values beside the published ones, and one simple reason for every difference that has one."""
+"""Reconcile: our values beside the published ones, and one simple reason for every difference that
+has one."""
 
 from .answer import Reconciliation
 from .report import reconcile

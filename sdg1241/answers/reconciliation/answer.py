@@ -24,12 +24,15 @@ class Reconciliation:
     """The answer.
 
     Attributes:
-        values: every cell: cycle, convention, series, area_m49, area, kind, ours, published, difference, status,
-            explanation (its number; null where there is none).
-        explanations: explanation, kind, sentence, candidates (that fit equally), aggregates and country_values (how
-            many it explains), alternatives (of other kinds that would fit as well).
-        evidence: for every cell explained: ours before and after the change, and the published value.
-        non_parties: published values of countries that the shipped status does not know as Parties by then.
+        values: every cell: cycle, convention, series, area_m49, area, kind, ours, published,
+            difference, status, explanation (its number; null where there is none).
+        explanations: explanation, kind, sentence, candidates (that fit equally), aggregates and
+            country_values (how many it explains), alternatives (of other kinds that would fit as
+            well).
+        evidence: for every cell explained: ours before and after the change, and the published
+            value.
+        non_parties: published values of countries that the shipped status does not know as Parties
+            by then.
         unexplained: how many differences no explanation covers.
     """
 
@@ -91,11 +94,17 @@ def answer(
                     "convention": key[1],
                     "area_m49": key[2],
                     "area": names.get(key[2]),
-                    "before": _percent(grid, before, counted) if explanation.before.shown.get(key) else None,
+                    "before": (
+                        _percent(grid, before, counted)
+                        if explanation.before.shown.get(key)
+                        else None
+                    ),
                     "counted_before": counted,
                     "after": _percent(grid, total, count) if shown else None,
                     "counted_after": count,
-                    "published": _percent(grid, grid.published[key], 1) if key in grid.published else None,
+                    "published": (
+                        _percent(grid, grid.published[key], 1) if key in grid.published else None
+                    ),
                 }
             )
     told = [_told(at, e, grid, places) for at, e in enumerate(found, 1)]
@@ -112,7 +121,9 @@ def answer(
 def _told(at: int, explanation: Explanation, grid: Grid, places: Places) -> dict[str, Any]:
     """One explanation as a row."""
     change = explanation.changes[0]
-    said = [_followed(change, places)] if change.kind == FOLLOWS else _sentences(explanation.changes)
+    said = (
+        [_followed(change, places)] if change.kind == FOLLOWS else _sentences(explanation.changes)
+    )
     countries = sum(grid.is_country(k) for k in explanation.fixed)
     return {
         "explanation": at,
@@ -142,21 +153,30 @@ def _followed(change: Change, places: Places) -> str:
     countries = listed(places.names[p] for p in sorted(scores))
     where = under(places, sheet)
     return (
-        f"Nothing explains the published values of {countries}; means were compared with them in place of ours, {where}"
+        f"Nothing explains the published values of {countries}; means were compared with them in"
+        f" place of ours, {where}"
     )
 
 
 def _repeated(
-    at: int, repeated: pl.DataFrame, names: Mapping[str, str], conventions: Mapping[str, str], places: Places
+    at: int,
+    repeated: pl.DataFrame,
+    names: Mapping[str, str],
+    conventions: Mapping[str, str],
+    places: Places,
 ) -> list[dict[str, Any]]:
     """Cells that stand more than once in the published table."""
-    rows = repeated.filter(pl.col("series").is_in(list(conventions))).select("series", "geo_area_m49", "time_period")
+    rows = repeated.filter(pl.col("series").is_in(list(conventions))).select(
+        "series", "geo_area_m49", "time_period"
+    )
     return [
         {
             "explanation": at + n,
             "kind": REPEATED,
-            "sentence": f"{names.get(area, area)} stands more than once in the published table with the same value, "
-            f"{under(places, (cycle, conventions[series]))}",
+            "sentence": (
+                f"{names.get(area, area)} stands more than once in the published table with the"
+                f" same value, {under(places, (cycle, conventions[series]))}"
+            ),
             "candidates": 1,
             "aggregates": 0,
             "country_values": 0,
@@ -167,7 +187,8 @@ def _repeated(
 
 
 def _non_parties(grid: Grid, rules: Rules, places: Places) -> list[dict[str, Any]]:
-    """Published values of countries that the shipped Party status does not know as Parties at the period's end."""
+    """Published values of countries that the shipped Party status does not know as Parties at the
+    period's end."""
     status = rules.reference.party_status.select("convention", "party", "entry_into_force").rows()
     dates = {(convention, party): day for convention, party, day in status}
     parties = {m49: party for party, m49 in grid.countries.items()}
@@ -186,7 +207,8 @@ def _non_parties(grid: Grid, rules: Rules, places: Places) -> list[dict[str, Any
 
 
 def _percent(grid: Grid, total: int, count: int) -> Decimal | None:
-    """A mean in percent, rounded half away from zero to 5 decimals; null where nothing is counted."""
+    """A mean in percent, rounded half away from zero to 5 decimals; null where nothing is
+    counted."""
     below = count * grid.unit
     if below <= 0:
         return None

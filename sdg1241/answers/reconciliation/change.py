@@ -1,11 +1,17 @@
-"""A change: one thing that may have been done otherwise in the published table, and what it does to each cell."""
+"""A change: one thing that may have been done otherwise in the published table, and what it does to
+each cell."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from .grid import Grid, Key, Rounding, Sheet
 
-EDITION, PARTY, REGION, DATE = "another edition", "Party counted or not", "another region", "membership date"
+EDITION, PARTY, REGION, DATE = (
+    "another edition",
+    "Party counted or not",
+    "another region",
+    "membership date",
+)
 COVERAGE, ROUNDING, NON_PARTY = "coverage threshold", "rounding", "non-Party in a mean"
 FOLLOWS = "follows from country values"
 ORDER = (EDITION, PARTY, REGION, DATE, COVERAGE, ROUNDING, NON_PARTY)
@@ -26,7 +32,8 @@ class Change:
         rounded: cells that it rounds otherwise.
         scores: country scores that it replaces.
         wide: it is about a whole table; see `Verdict.accepted`.
-        free: cells that take their published value as given, so that their agreement is no evidence.
+        free: cells that take their published value as given, so that their agreement is no
+            evidence.
     """
 
     kind: str
@@ -55,7 +62,10 @@ class Change:
         joined = self.joined.get(key, 0)
         if (further or joined) and key in grid.known and key not in self.shown:
             least, known = grid.threshold[key[0]], grid.known[key]
-            before, after = 100 * count >= least * known, 100 * (count + further) >= least * (known + joined)
+            before, after = (
+                100 * count >= least * known,
+                100 * (count + further) >= least * (known + joined),
+            )
             shown = after if before != after else shown
         return (total + more, count + further), shown, self.rounded.get(key, grid.rounded.get(key))
 
@@ -71,7 +81,8 @@ class Verdict:
     def accepted(self, grid: Grid) -> bool:
         """Whether every difference in the cells it touches vanishes.
 
-        Of a wide one, every difference of a country and most of those of areas: another reason may overlap there.
+        Of a wide one, every difference of a country and most of those of areas: another reason may
+            overlap there.
         """
         if not self.fixed or not self.left:
             return bool(self.fixed)
@@ -81,7 +92,8 @@ class Verdict:
 
 
 def judge(grid: Grid, change: Change, differing: frozenset[Key]) -> Verdict | None:
-    """Try a change; None where it creates a difference that was not there (a wide one: in a country's value)."""
+    """Try a change; None where it creates a difference that was not there (a wide one: in a
+    country's value)."""
     fixed, left = [], []
     touched = change.touched()
     if touched.isdisjoint(differing):
@@ -104,7 +116,12 @@ def judge(grid: Grid, change: Change, differing: frozenset[Key]) -> Verdict | No
 
 def applied(grid: Grid, change: Change) -> Grid:
     """The grid once the change is made."""
-    ours, shown, rounded, known = dict(grid.ours), dict(grid.shown), dict(grid.rounded), dict(grid.known)
+    ours, shown, rounded, known = (
+        dict(grid.ours),
+        dict(grid.shown),
+        dict(grid.rounded),
+        dict(grid.known),
+    )
     for key in change.touched():
         value, is_shown, rounding = change.after(grid, key)
         ours[key], shown[key] = value, is_shown
@@ -113,7 +130,9 @@ def applied(grid: Grid, change: Change) -> Grid:
     for key, more in change.joined.items():
         known[key] = known.get(key, 0) + more
     scores = {sheet: {**grid.scores.get(sheet, {}), **new} for sheet, new in change.scores.items()}
-    return replace(grid, ours=ours, shown=shown, rounded=rounded, known=known, scores={**grid.scores, **scores})
+    return replace(
+        grid, ours=ours, shown=shown, rounded=rounded, known=known, scores={**grid.scores, **scores}
+    )
 
 
 def together(first: Change, second: Change) -> Change:
@@ -122,7 +141,10 @@ def together(first: Change, second: Change) -> Change:
     for key, (total, count) in second.deltas.items():
         before = deltas.get(key, (0, 0))
         deltas[key] = (before[0] + total, before[1] + count)
-    joined = {k: first.joined.get(k, 0) + second.joined.get(k, 0) for k in first.joined.keys() | second.joined.keys()}
+    joined = {
+        k: first.joined.get(k, 0) + second.joined.get(k, 0)
+        for k in first.joined.keys() | second.joined.keys()
+    }
     return replace(
         first,
         deltas=deltas,

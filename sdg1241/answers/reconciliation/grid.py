@@ -1,7 +1,8 @@
 """Our values beside the published ones, cell by cell, in whole numbers.
 
-A cell is one value: (cycle, convention, area code), the area being a country or a group of countries. Our value is a
-total over a count, the published one a number; both are whole in units of which `unit` make a score of 100.
+A cell is one value: (cycle, convention, area code), the area being a country or a group of
+countries. Our value is a total over a count, the published one a number; both are whole in units of
+which `unit` make a score of 100.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -34,8 +35,9 @@ class Grid:
         ours: (total, count) of each cell that can be computed; a country's count is 1.
         shown: cells of `ours` that the edition publishes.
         published: the published value of each cell.
-        tolerance: how far a mean may be from the published value and still be equal to it: half a unit of the last
-            published digit, and never less than what single precision leaves behind.
+        tolerance: how far a mean may be from the published value and still be equal to it: half a
+            unit of the last published digit, and never less than what single precision leaves
+            behind.
         scores: the score of each Party, by cycle and convention.
         members: the countries of each group, by cycle, at the date of the edition.
         groups: the groups of each country, by cycle.
@@ -69,7 +71,9 @@ class Grid:
         """Whether the cell is the value of one country."""
         return key[2] not in self.members[key[0]]
 
-    def agrees(self, key: Key, value: tuple[int, int], shown: bool, rounding: Rounding | None) -> bool:
+    def agrees(
+        self, key: Key, value: tuple[int, int], shown: bool, rounding: Rounding | None
+    ) -> bool:
         """Whether a value of ours, if shown, is what was published."""
         theirs, (total, count) = self.published.get(key), value
         if not shown or count <= 0:
@@ -77,7 +81,10 @@ class Grid:
         if theirs is None:
             return False
         if rounding:
-            return abs(rounding(total, count, self.unit) - theirs) <= self.unit * SINGLE_PRECISION / 100
+            return (
+                abs(rounding(total, count, self.unit) - theirs)
+                <= self.unit * SINGLE_PRECISION / 100
+            )
         return abs(total - theirs * count) <= self.tolerance[key] * count
 
     def status(self, key: Key) -> str | None:
@@ -92,11 +99,16 @@ class Grid:
         return sorted(self.ours.keys() | self.published.keys())
 
     def differing(self) -> frozenset[Key]:
-        """The cells in which the two sides are not equal, of the conventions and cycles that were published at all."""
-        return frozenset(k for k in self.cells() if k[:2] in self.sheets and self.status(k) not in (EQUAL, None))
+        """The cells in which the two sides are not equal, of the conventions and cycles that were
+        published at all."""
+        return frozenset(
+            k for k in self.cells() if k[:2] in self.sheets and self.status(k) not in (EQUAL, None)
+        )
 
 
-def grid_of(runs: Sequence[Scored], rules: Rules, published: pl.DataFrame, others: Iterable[Scored] = ()) -> Grid:
+def grid_of(
+    runs: Sequence[Scored], rules: Rules, published: pl.DataFrame, others: Iterable[Scored] = ()
+) -> Grid:
     """Lay the values of `runs` (one a cycle) beside the published ones.
 
     Args:
@@ -119,26 +131,45 @@ def grid_of(runs: Sequence[Scored], rules: Rules, published: pl.DataFrame, other
     for run in runs:
         cycle = run.cycle.id
         of_group: dict[str, set[str]] = {}
-        for code, party in group_members(rules, run.edition).select("group_m49", "party").iter_rows():
+        for code, party in (
+            group_members(rules, run.edition).select("group_m49", "party").iter_rows()
+        ):
             of_group.setdefault(code, set()).add(party)
         members[cycle] = {code: frozenset(parties) for code, parties in sorted(of_group.items())}
         for sheet, values in scores_of(run, unit).items():
             scores[sheet] = values
             for party, value in values.items():
-                ours[(*sheet, countries[party])], shown[(*sheet, countries[party])] = (value, 1), True
+                ours[(*sheet, countries[party])], shown[(*sheet, countries[party])] = (
+                    (value, 1),
+                    True,
+                )
             for code, parties in members[cycle].items():
                 counted = [values[p] for p in parties & values.keys()]
                 ours[(*sheet, code)] = (sum(counted), len(counted))
         with_status = set(run.status["party"])
         for code, parties in members[cycle].items():
-            known |= {(*sheet, code): len(parties & with_status) for sheet in scores if sheet[0] == cycle}
+            known |= {
+                (*sheet, code): len(parties & with_status) for sheet in scores if sheet[0] == cycle
+            }
         table = aggregate(run, rules).aggregates.filter(pl.col("convention") != ALL)
-        for code, name, share, is_shown in table.select("group_m49", "convention", "coverage", "published").iter_rows():
+        for code, name, share, is_shown in table.select(
+            "group_m49", "convention", "coverage", "published"
+        ).iter_rows():
             shown[cycle, name, code], coverage[cycle, name, code] = is_shown, share
-    groups = {c: {p: [g for g, inside in of.items() if p in inside] for p in countries} for c, of in members.items()}
+    groups = {
+        c: {p: [g for g, inside in of.items() if p in inside] for p in countries}
+        for c, of in members.items()
+    }
     theirs = _published(published, rules, {r.cycle.id for r in runs})
     grid = replace(
-        grid, ours=ours, shown=shown, scores=scores, members=members, groups=groups, coverage=coverage, known=known
+        grid,
+        ours=ours,
+        shown=shown,
+        scores=scores,
+        members=members,
+        groups=groups,
+        coverage=coverage,
+        known=known,
     )
     tolerance = _tolerances(grid, theirs)
     exact = {key: int(value * unit / 100) for key, value in theirs.items()}
@@ -155,7 +186,9 @@ def scores_of(run: Scored, unit: int) -> dict[Sheet, dict[str, int]]:
 
 def _published(published: pl.DataFrame, rules: Rules, cycles: set[int]) -> dict[Key, Decimal]:
     names = {c.series: c.id for c in rules.conventions}
-    rows = published.filter(pl.col("time_period").is_in(sorted(cycles)), pl.col("series").is_in(sorted(names)))
+    rows = published.filter(
+        pl.col("time_period").is_in(sorted(cycles)), pl.col("series").is_in(sorted(names))
+    )
     columns = rows.select("time_period", "series", "geo_area_m49", pl.col("value").cast(pl.String))
     return {
         (cycle, names[series], area): round(Decimal(value), 2 + DIGITS - 4)
@@ -164,7 +197,8 @@ def _published(published: pl.DataFrame, rules: Rules, cycles: set[int]) -> dict[
 
 
 def _tolerances(grid: Grid, theirs: Mapping[Key, Decimal]) -> dict[Key, int]:
-    """Half a unit of the last digit that the series publishes for countries, or for areas, in the cycle."""
+    """Half a unit of the last digit that the series publishes for countries, or for areas, in the
+    cycle."""
     kinds = {key: (*key[:2], grid.is_country(key)) for key in theirs}
     digits: dict[tuple[object, ...], int] = {}
     for key, value in theirs.items():

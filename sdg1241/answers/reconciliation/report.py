@@ -26,14 +26,17 @@ NARROW = (
 )
 
 
-def reconcile(runs: Sequence[tuple[Checked, Scored]], rules: Rules, published: pl.DataFrame) -> Reconciliation:
-    """Compare computed values with published ones, all cycles together, and look for the reasons of differences.
+def reconcile(
+    runs: Sequence[tuple[Checked, Scored]], rules: Rules, published: pl.DataFrame
+) -> Reconciliation:
+    """Compare computed values with published ones, all cycles together, and look for the reasons of
+    differences.
 
     Args:
         runs: register and scores of each cycle; each cycle once.
         rules: what the conventions ask.
-        published: series, geo_area_m49, time_period, value (percent). Cycles not in `runs` are left out; a cell
-            given twice with the same value counts once.
+        published: series, geo_area_m49, time_period, value (percent). Cycles not in `runs` are left
+            out; a cell given twice with the same value counts once.
 
     Raises:
         UsageError: a cycle is given twice, or nothing was published for any of them.
@@ -47,7 +50,10 @@ def reconcile(runs: Sequence[tuple[Checked, Scored]], rules: Rules, published: p
     others = _other_editions(runs, rules)
     grid = grid_of(scored, rules, published, [s for states in others.values() for s in states])
     if not grid.published:
-        raise UsageError(f"Nothing was published for cycle {listed(map(str, cycles))}. Give another table or cycle.")
+        raise UsageError(
+            f"Nothing was published for cycle {listed(map(str, cycles))}. Give another table or"
+            " cycle."
+        )
     shipped = _shipped_parties(scored, rules)
     places = places_of(rules, shipped)
     editions = {name: _sheets(states, grid.unit) for name, states in others.items()}
@@ -67,7 +73,9 @@ def reconcile(runs: Sequence[tuple[Checked, Scored]], rules: Rules, published: p
     return answer(grid, found, rules, places, repeated)
 
 
-def _other_editions(runs: Sequence[tuple[Checked, Scored]], rules: Rules) -> dict[str, list[Scored]]:
+def _other_editions(
+    runs: Sequence[tuple[Checked, Scored]], rules: Rules
+) -> dict[str, list[Scored]]:
     """The same registers under the other editions."""
     return {
         e.id: [score(c, rules, s.cycle.id, e.id, s.as_of) for c, s in runs if s.edition.id != e.id]
@@ -83,7 +91,9 @@ def _shipped_parties(scored: Sequence[Scored], rules: Rules) -> frozenset[tuple[
     """(cycle, convention, party) of every Party at the period's end by the shipped Party status."""
     status = rules.reference.party_status
     rows = ((run.cycle.id, parties_of(status, run.cycle)) for run in scored)
-    return frozenset((cycle, c, p) for cycle, t in rows for c, p in t.select("convention", "party").iter_rows())
+    return frozenset(
+        (cycle, c, p) for cycle, t in rows for c, p in t.select("convention", "party").iter_rows()
+    )
 
 
 def _once(published: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

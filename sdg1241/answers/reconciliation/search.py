@@ -1,12 +1,13 @@
 """The search: the change that makes most differences vanish, then the next, until none fits.
 
-A change is taken only if every difference in the cells that it touches vanishes and none appears. What explains most
-comes first; of equals, the kind that the order of `change.ORDER` names first, then the widest scope. Where two changes
-overlap, both at once are tried, each of which must make some difference vanish by itself; they are preferred where they
-explain more than the best two that fit one by one.
+A change is taken only if every difference in the cells that it touches vanishes and none appears.
+What explains most comes first; of equals, the kind that the order of `change.ORDER` names first,
+then the widest scope. Where two changes overlap, both at once are tried, each of which must make
+some difference vanish by itself; they are preferred where they explain more than the best two that
+fit one by one.
 
-A change that meets a single mean by chance explains nothing. It is refused where candidates lie so close together that
-one of them would meet any number, or where more than `MANY` fit equally well.
+A change that meets a single mean by chance explains nothing. It is refused where candidates lie so
+close together that one of them would meet any number, or where more than `MANY` fit equally well.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -79,15 +80,20 @@ def _covered(steps: Sequence[Explanation]) -> int:
     return sum(len(step.fixed) for step in steps)
 
 
-def _best(grid: Grid, accepted: Sequence[Verdict], candidates: Sequence[Change]) -> list[Explanation]:
-    """The accepted changes that explain most, each with those that fit equally well, as far as they do not overlap."""
+def _best(
+    grid: Grid, accepted: Sequence[Verdict], candidates: Sequence[Change]
+) -> list[Explanation]:
+    """The accepted changes that explain most, each with those that fit equally well, as far as they
+    do not overlap."""
     same: dict[frozenset[Key], list[Change]] = {}
     for verdict in accepted:
         same.setdefault(verdict.fixed, []).append(verdict.change)
     found: list[Explanation] = []
     taken: set[Key] = set()
     density: dict[Key, float] = {}
-    for fixed in sorted(same, key=lambda f: (-len(f), min(ORDER.index(c.kind) for c in same[f]), min(f))):
+    for fixed in sorted(
+        same, key=lambda f: (-len(f), min(ORDER.index(c.kind) for c in same[f]), min(f))
+    ):
         equal = sorted(same[fixed], key=lambda c: ORDER.index(c.kind))
         touched = frozenset().union(*(c.touched() for c in equal))
         alike = [c for c in equal if c.kind == equal[0].kind]
@@ -106,13 +112,18 @@ def _best(grid: Grid, accepted: Sequence[Verdict], candidates: Sequence[Change])
 
 
 def _by_chance(
-    grid: Grid, change: Change, fixed: frozenset[Key], candidates: Sequence[Change], density: dict[Key, float]
+    grid: Grid,
+    change: Change,
+    fixed: frozenset[Key],
+    candidates: Sequence[Change],
+    density: dict[Key, float],
 ) -> bool:
     """Whether candidates lie so close together that one would probably meet whatever was published.
 
-    For each mean that the change explains: the part of the range of all candidates' results that lies within the
-    tolerance of one of them. The product over the means, times the number of differences, is the chance, on the
-    safe side.
+    For each mean that the change explains: the part of the range of all candidates' results that
+        lies within the
+    tolerance of one of them. The product over the means, times the number of differences, is the
+    chance, on the safe side.
     """
     if change.wide or change.shown:
         return False
@@ -138,13 +149,19 @@ def _density(grid: Grid, key: Key, candidates: Sequence[Change]) -> float:
 
 
 def _follow(grid: Grid) -> list[Explanation]:
-    """Take the published values of countries whose difference nothing explains, where no mean speaks against it.
+    """Take the published values of countries whose difference nothing explains, where no mean
+    speaks against it.
 
-    Means that then agree differ for that reason alone; the country values themselves stay unexplained.
+    Means that then agree differ for that reason alone; the country values themselves stay
+    unexplained.
     """
     found = []
     for sheet in sorted(grid.scores):
-        parties = [p for p in sorted(grid.scores[sheet]) if grid.status((*sheet, grid.countries[p])) == DIFFERS]
+        parties = [
+            p
+            for p in sorted(grid.scores[sheet])
+            if grid.status((*sheet, grid.countries[p])) == DIFFERS
+        ]
         if not parties:
             continue
         change, differing = published_instead(grid, sheet, parties), grid.differing()
@@ -158,7 +175,9 @@ def _follow(grid: Grid) -> list[Explanation]:
 
 def _two(grid: Grid, verdicts: Sequence[Verdict], differing: frozenset[Key]) -> list[Explanation]:
     """Two changes at once, as two explanations; empty where no two fit, or too many pairs do."""
-    partial = sorted((v for v in verdicts if v.fixed), key=lambda v: (-len(v.fixed), ORDER.index(v.change.kind)))
+    partial = sorted(
+        (v for v in verdicts if v.fixed), key=lambda v: (-len(v.fixed), ORDER.index(v.change.kind))
+    )
     fitting: dict[frozenset[Key], list[tuple[Change, Change]]] = {}
     for first, second in combinations(partial[:PARTIAL], 2):
         if first.fixed == second.fixed or first.left.isdisjoint(second.change.touched()):
@@ -170,9 +189,15 @@ def _two(grid: Grid, verdicts: Sequence[Verdict], differing: frozenset[Key]) -> 
         return []
     fixed = max(fitting, key=lambda f: (len(f), sorted(f)))
     one, other = fitting[fixed][0]
-    firsts = _distinct([a for a, b in fitting[fixed] if (b.subject, b.text) == (other.subject, other.text)])
-    seconds = _distinct([b for a, b in fitting[fixed] if (a.subject, a.text) == (one.subject, one.text)])
-    if max(len(firsts), len(seconds)) > MANY or _by_chance(grid, one, fixed, [v.change for v in verdicts], {}):
+    firsts = _distinct(
+        [a for a, b in fitting[fixed] if (b.subject, b.text) == (other.subject, other.text)]
+    )
+    seconds = _distinct(
+        [b for a, b in fitting[fixed] if (a.subject, a.text) == (one.subject, one.text)]
+    )
+    if max(len(firsts), len(seconds)) > MANY or _by_chance(
+        grid, one, fixed, [v.change for v in verdicts], {}
+    ):
         return []
     middle = applied(grid, one)
     end = applied(middle, other)

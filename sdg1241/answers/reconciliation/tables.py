@@ -11,8 +11,11 @@ Editions = Mapping[str, Mapping[Sheet, Mapping[str, int]]]
 FEWEST = 2
 
 
-def another_edition(grid: Grid, places: Places, editions: Editions, differing: frozenset[Key]) -> Iterator[Change]:
-    """The items of another edition: for a convention's whole table, its aggregates, its countries, or some Parties."""
+def another_edition(
+    grid: Grid, places: Places, editions: Editions, differing: frozenset[Key]
+) -> Iterator[Change]:
+    """The items of another edition: for a convention's whole table, its aggregates, its countries,
+    or some Parties."""
     for name, sheets in sorted(editions.items()):
         for sheet, theirs in sorted(sheets.items()):
             mine = grid.scores.get(sheet, {})
@@ -22,19 +25,36 @@ def another_edition(grid: Grid, places: Places, editions: Editions, differing: f
             text, where = "The items of edition {} were counted", under(places, sheet)
             cells = _cells(grid, sheet, changed)
             means = _means(grid, sheet, changed)
-            yield Change(EDITION, name, text, where, {**cells, **means}, scores={sheet: changed}, wide=True)
+            yield Change(
+                EDITION, name, text, where, {**cells, **means}, scores={sheet: changed}, wide=True
+            )
             yield Change(EDITION, name, f"{text} in the means alone", where, means)
-            yield Change(EDITION, name, f"{text} in the countries' values alone", where, cells, wide=True)
+            yield Change(
+                EDITION, name, f"{text} in the countries' values alone", where, cells, wide=True
+            )
             some = {p: v for p, v in changed.items() if (*sheet, grid.countries[p]) in differing}
             if FEWEST <= len(some) < len(changed):
                 cells, means = _cells(grid, sheet, some), _means(grid, sheet, some)
                 of = f"for {listed(places.names[p] for p in sorted(some))}"
-                yield Change(EDITION, name, f"{text} {of}", where, {**cells, **means}, scores={sheet: some}, wide=True)
-                yield Change(EDITION, name, f"{text} {of}, not in the means", where, cells, wide=True)
+                yield Change(
+                    EDITION,
+                    name,
+                    f"{text} {of}",
+                    where,
+                    {**cells, **means},
+                    scores={sheet: some},
+                    wide=True,
+                )
+                yield Change(
+                    EDITION, name, f"{text} {of}, not in the means", where, cells, wide=True
+                )
 
 
 def _cells(grid: Grid, sheet: Sheet, new: Mapping[str, int]) -> dict[Key, tuple[int, int]]:
-    return {(*sheet, grid.countries[p]): (value - grid.scores[sheet][p], 0) for p, value in sorted(new.items())}
+    return {
+        (*sheet, grid.countries[p]): (value - grid.scores[sheet][p], 0)
+        for p, value in sorted(new.items())
+    }
 
 
 def _means(grid: Grid, sheet: Sheet, new: Mapping[str, int]) -> dict[Key, tuple[int, int]]:
@@ -55,7 +75,8 @@ def published_instead(grid: Grid, sheet: Sheet, parties: Sequence[str]) -> Chang
 def coverage_threshold(
     grid: Grid, places: Places, thresholds: Mapping[str, Decimal], differing: frozenset[Key]
 ) -> Iterator[Change]:
-    """A threshold that separates the published aggregates from the others, in all cycles or in one."""
+    """A threshold that separates the published aggregates from the others, in all cycles or in
+    one."""
     cycles = sorted(grid.members)
     for chosen in ([cycles] if len(cycles) > 1 else []) + [[c] for c in cycles]:
         cells = {key: share for key, share in grid.coverage.items() if key[0] in chosen}
@@ -64,9 +85,19 @@ def coverage_threshold(
         low, high = max(absent, default=Decimal(0)), min(there, default=Decimal(100))
         if low >= high:
             continue
-        named = [f"{limit.normalize():f} % as in edition {e}" for e, limit in thresholds.items() if low < limit <= high]
-        subject = named[0] if named else f"above {low.normalize():f} % and up to {high.normalize():f} %"
-        shown = {key: key in grid.published for key in cells if grid.shown.get(key, False) != (key in grid.published)}
+        named = [
+            f"{limit.normalize():f} % as in edition {e}"
+            for e, limit in thresholds.items()
+            if low < limit <= high
+        ]
+        subject = (
+            named[0] if named else f"above {low.normalize():f} % and up to {high.normalize():f} %"
+        )
+        shown = {
+            key: key in grid.published
+            for key in cells
+            if grid.shown.get(key, False) != (key in grid.published)
+        }
         where = f"in cycle{'s' if len(chosen) > 1 else ''} {listed(map(str, chosen))}"
         text = "Aggregates were published from a coverage of {}"
         yield Change(COVERAGE, subject, text, where, shown=shown)
@@ -100,14 +131,23 @@ def _nearest(places: int) -> Rounding:
     return rounded
 
 
-RULES: dict[str, Callable[[int], Rounding]] = {"rounded": _nearest, "cut off": _cut, "rounded up": _up}
+RULES: dict[str, Callable[[int], Rounding]] = {
+    "rounded": _nearest,
+    "cut off": _cut,
+    "rounded up": _up,
+}
 
 
 def another_rounding(grid: Grid, places: Places, differing: frozenset[Key]) -> Iterator[Change]:
-    """Values cut off or rounded otherwise, or means taken over rounded values: of all cells, or of one kind only."""
+    """Values cut off or rounded otherwise, or means taken over rounded values: of all cells, or of
+    one kind only."""
     for where, sheets in scopes(grid, places):
         chosen = set(sheets)
-        cells = [key for key in grid.ours if key[:2] in chosen and grid.shown.get(key) and key in grid.published]
+        cells = [
+            key
+            for key in grid.ours
+            if key[:2] in chosen and grid.shown.get(key) and key in grid.published
+        ]
         kinds = {
             "Values": cells,
             "Values of countries": [k for k in cells if grid.is_country(k)],
@@ -125,7 +165,9 @@ def another_rounding(grid: Grid, places: Places, differing: frozenset[Key]) -> I
                 yield _mean_of_rounded(grid, sheets, rule(decimals), manner, where)
 
 
-def _mean_of_rounded(grid: Grid, sheets: Sequence[Sheet], rule: Rounding, manner: str, where: str) -> Change:
+def _mean_of_rounded(
+    grid: Grid, sheets: Sequence[Sheet], rule: Rounding, manner: str, where: str
+) -> Change:
     deltas: dict[Key, tuple[int, int]] = {}
     for sheet in sheets:
         new = {party: rule(value, 1, grid.unit) for party, value in grid.scores[sheet].items()}

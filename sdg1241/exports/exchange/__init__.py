@@ -16,7 +16,15 @@ from .sdmx_ml import sdmx_ml
 from .settings import Settings, load_settings
 from .unsd import unsd_csv, unsd_xlsx
 
-__all__ = ["FORMATS", "Exchange", "Settings", "exchange", "exchange_files", "load_settings", "write_exchange"]
+__all__ = [
+    "FORMATS",
+    "Exchange",
+    "Settings",
+    "exchange",
+    "exchange_files",
+    "load_settings",
+    "write_exchange",
+]
 
 ONE_FILE: dict[str, tuple[str, Callable[[Exchange], bytes]]] = {
     "sdmx-csv-1.0": ("_sdmx_1.0.csv", sdmx_csv_1_0),
@@ -30,11 +38,13 @@ BOTH_CSV, OPEN_SDG = "sdmx-csv", "open-sdg"
 FORMATS = (BOTH_CSV, *ONE_FILE, OPEN_SDG)
 
 
-def exchange_files(data: Exchange, formats: Iterable[str], area: str | None = None) -> dict[str, bytes]:
+def exchange_files(
+    data: Exchange, formats: Iterable[str], area: str | None = None
+) -> dict[str, bytes]:
     """The files of some formats, by their place below the folder of the export.
 
-    A file is called `sdg_12_4_1_<cycle>_<format>`; Open SDG's lie in `open-sdg/` as its data repository has them, or
-    in `open-sdg-<ISO3>/` for the one country of `area`.
+    A file is called `sdg_12_4_1_<cycle>_<format>`; Open SDG's lie in `open-sdg/` as its data
+    repository has them, or in `open-sdg-<ISO3>/` for the one country of `area`.
 
     Raises:
         ExchangeError: an observation does not fit the data structure; see `check`.
@@ -48,7 +58,9 @@ def exchange_files(data: Exchange, formats: Iterable[str], area: str | None = No
         if name == OPEN_SDG:
             party = find_party(load_reference(), area) if area else None
             folder = f"{OPEN_SDG}-{party}" if party else OPEN_SDG
-            files |= {f"{folder}/{place}": content for place, content in open_sdg(data, party).items()}
+            files |= {
+                f"{folder}/{place}": content for place, content in open_sdg(data, party).items()
+            }
             continue
         for one in ("sdmx-csv-1.0", "sdmx-csv-2.0") if name == BOTH_CSV else (name,):
             ending, write = ONE_FILE[one]
@@ -71,5 +83,7 @@ def write_exchange(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
             write_file(path, content)
         except OSError as fault:
             why = fault.strerror or fault
-            raise OutputError(f"{path.parent}: cannot be written: {why}. Choose another folder.") from None
+            raise OutputError(
+                f"{path.parent}: cannot be written: {why}. Choose another folder."
+            ) from None
     return paths

@@ -1,8 +1,10 @@
-"""The workbook of the SDMX Converter: a sheet that says where each component stands, and a sheet of data per cycle.
+"""The workbook of the SDMX Converter: a sheet that says where each component stands, and a sheet of
+data per cycle.
 
-A data sheet has one row per series and area. Its first row is the header, with the cycle over the values; its
-second row holds the period, so that TIME_DETAIL can differ from TIME_PERIOD. What differs from row to row stands in
-a column, what is the same for all is fixed among the parameters, and what is blank is skipped.
+A data sheet has one row per series and area. Its first row is the header, with the cycle over the
+values; its second row holds the period, so that TIME_DETAIL can differ from TIME_PERIOD. What
+differs from row to row stands in a column, what is the same for all is fixed among the parameters,
+and what is blank is skipped.
 """
 
 import polars as pl
@@ -35,7 +37,8 @@ def converter_xlsx(exchange: Exchange) -> bytes:
 
 
 def _placed(observations: pl.DataFrame) -> tuple[list[str], dict[str, str | None]]:
-    """The attributes that need a column, and every component that has one code or text (or none) throughout."""
+    """The attributes that need a column, and every component that has one code or text (or none)
+    throughout."""
     varying, fixed = [], {}
     for name in observations.columns:
         if name in (*LEADING, *BY_ROW, "OBS_VALUE"):
@@ -64,8 +67,15 @@ def _parameters(book: Workbook, columns: list[str], fixed: dict[str, str | None]
             code = fixed[name]
             rows.append([name, kind, "SKIP", ""] if code is None else [name, kind, "FIX", code])
     first_value = f"{get_column_letter(len(columns) + 1)}{len(BY_ROW) + 1}"
-    for row, option in zip(rows, [["DataStart", first_value], ["NumColumns", "1"], *[[]] * len(rows)], strict=False):
-        sheet.append([text_cell(sheet, text) if text else None for text in [*row, *([""] if option else []), *option]])
+    for row, option in zip(
+        rows, [["DataStart", first_value], ["NumColumns", "1"], *[[]] * len(rows)], strict=False
+    ):
+        sheet.append(
+            [
+                text_cell(sheet, text) if text else None
+                for text in [*row, *([""] if option else []), *option]
+            ]
+        )
 
 
 def _data(book: Workbook, rows: pl.DataFrame, columns: list[str], names: dict[str, str]) -> None:
@@ -73,7 +83,9 @@ def _data(book: Workbook, rows: pl.DataFrame, columns: list[str], names: dict[st
     sheet = book.create_sheet(cycle)
     sheet.freeze_panes = f"D{len(BY_ROW) + 1}"
     for n in range(1, len(columns) + 2):
-        sheet.column_dimensions[get_column_letter(n)].width = WIDTH * 2 if columns[n - 1 : n] == [NAME] else WIDTH
+        sheet.column_dimensions[get_column_letter(n)].width = (
+            WIDTH * 2 if columns[n - 1 : n] == [NAME] else WIDTH
+        )
     sheet.append([text_cell(sheet, text) for text in (*columns, cycle)])
     sheet.append([*[None] * len(columns), text_cell(sheet, period)])
     for row in rows.iter_rows(named=True):

@@ -1,4 +1,5 @@
-"""SDMX-ML 2.1, structure-specific: one Series element per series and area, one Obs element per cycle in it."""
+"""SDMX-ML 2.1, structure-specific: one Series element per series and area, one Obs element per
+cycle in it."""
 
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
@@ -14,12 +15,15 @@ ACTION = "Replace"
 
 
 def sdmx_ml(exchange: Exchange) -> bytes:
-    """The observations as one message. Blank components are left out; the time of the header is the last update."""
+    """The observations as one message. Blank components are left out; the time of the header is the
+    last update."""
     settings = exchange.settings
-    structure = f"{settings.sdmx['agency']}_{settings.sdmx['structure']}_{settings.sdmx['structure_version']}"
-    structure = structure.replace(".", "_")
+    parts = ("agency", "structure", "structure_version")
+    structure = "_".join(settings.sdmx[part] for part in parts).replace(".", "_")
     namespace = structure_namespace(exchange)
-    message = ET.Element("message:StructureSpecificData", {f"xmlns:{p}": n for p, n in PREFIXES.items()})
+    message = ET.Element(
+        "message:StructureSpecificData", {f"xmlns:{p}": n for p, n in PREFIXES.items()}
+    )
     message.set("xmlns:ns1", namespace)
     _header(message, exchange, structure, namespace)
     data = ET.SubElement(message, "message:DataSet")
@@ -42,9 +46,9 @@ def sdmx_ml(exchange: Exchange) -> bytes:
 
 def structure_namespace(exchange: Exchange) -> str:
     """The address under which the structure's own types are known."""
-    return (
-        f"urn:sdmx:org.sdmx.infomodel.datastructure.DataStructure={exchange.settings.structure}:ObsLevelDim:TIME_PERIOD"
-    )
+    structure = exchange.settings.structure
+    kind = "org.sdmx.infomodel.datastructure.DataStructure"
+    return f"urn:sdmx:{kind}={structure}:ObsLevelDim:TIME_PERIOD"
 
 
 def _header(message: ET.Element, exchange: Exchange, structure: str, namespace: str) -> None:
@@ -56,16 +60,29 @@ def _header(message: ET.Element, exchange: Exchange, structure: str, namespace: 
     ET.SubElement(header, "message:Prepared").text = f"{settings.last_update.isoformat()}T00:00:00Z"
     ET.SubElement(header, "message:Sender", id=settings.sender)
     ET.SubElement(header, "message:Receiver", id=settings.receiver)
-    described = {"structureID": structure, "namespace": namespace, "dimensionAtObservation": "TIME_PERIOD"}
-    reference = ET.SubElement(ET.SubElement(header, "message:Structure", described), "common:Structure")
+    described = {
+        "structureID": structure,
+        "namespace": namespace,
+        "dimensionAtObservation": "TIME_PERIOD",
+    }
+    reference = ET.SubElement(
+        ET.SubElement(header, "message:Structure", described), "common:Structure"
+    )
     sdmx = settings.sdmx
-    ET.SubElement(reference, "Ref", agencyID=sdmx["agency"], id=sdmx["structure"], version=sdmx["structure_version"])
+    ET.SubElement(
+        reference,
+        "Ref",
+        agencyID=sdmx["agency"],
+        id=sdmx["structure"],
+        version=sdmx["structure_version"],
+    )
     ET.SubElement(header, "message:DataSetAction").text = ACTION
     ET.SubElement(header, "message:DataSetID").text = sdmx["structure"]
 
 
 def _rows(exchange: Exchange) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
-    """The attributes of the series and of the observation, row by row; rows of one series stand together."""
+    """The attributes of the series and of the observation, row by row; rows of one series stand
+    together."""
     components = sdg_structure()[0]
     in_series = {
         row["component"]

@@ -1,4 +1,5 @@
-"""What the exchange files say beside the values: read from settings.toml here, and from a file that overrides it."""
+"""What the exchange files say beside the values: read from settings.toml here, and from a file that
+overrides it."""
 
 import re
 import tomllib
@@ -12,10 +13,21 @@ from typing import Any, NoReturn
 from ...errors import InputError
 
 BY_DATE, ALWAYS, NEVER = "by date", "always", "never"
-OPEN = ("footnotes", "unsd.codes", "open_sdg.config", "open_sdg.meta")  # tables to which keys may be added
+OPEN = (
+    "footnotes",
+    "unsd.codes",
+    "open_sdg.config",
+    "open_sdg.meta",
+)  # tables to which keys may be added
 KEY = r"[A-Za-z_][A-Za-z0-9_-]*"
 PATTERNS = {
-    r"[A-Za-z][A-Za-z0-9_-]*": ("sender", "receiver", "sdmx.agency", "sdmx.structure", "sdmx.dataflow"),
+    r"[A-Za-z][A-Za-z0-9_-]*": (
+        "sender",
+        "receiver",
+        "sdmx.agency",
+        "sdmx.structure",
+        "sdmx.dataflow",
+    ),
     r"[0-9]+(\.[0-9]+)*": ("sdmx.structure_version", "sdmx.dataflow_version"),
     f"{BY_DATE}|{ALWAYS}|{NEVER}": ("obs_status.provisional_when",),
 }
@@ -59,18 +71,22 @@ class Settings:
 
 
 def load_settings(path: Path | None = None) -> Settings:
-    """The settings that ship with the package, with the keys of the file at `path` in place of theirs.
+    """The settings that ship with the package, with the keys of the file at `path` in place of
+    theirs.
 
     Raises:
-        InputError: the file cannot be read, or holds a key that is not known, a value of another type, an empty text
-            or a text with a line break or other control character; the message names the key.
+        InputError: the file cannot be read, or holds a key that is not known, a value of another
+            type, an empty text or a text with a line break or other control character; the message
+            names the key.
     """
     values = tomllib.loads((files(__package__) / "settings.toml").read_text("utf-8"))
     if path is not None:
         try:
             own = tomllib.loads(path.read_text("utf-8"))
         except OSError as fault:
-            raise InputError(path, f"cannot be read: {fault.strerror}", "Give a file of settings.") from None
+            raise InputError(
+                path, f"cannot be read: {fault.strerror}", "Give a file of settings."
+            ) from None
         except ValueError as fault:
             raise InputError(path, f"is not TOML in UTF-8: {fault}", "Mend it.") from None
         _override(path, values, own)
@@ -87,7 +103,10 @@ def _override(path: Path, known: dict[str, Any], own: dict[str, Any], table: str
                 _refuse(path, key, f"expected a text, got {value!r}", "Write it in quotes.")
         elif type(value) is not type(known[name]):
             _refuse(
-                path, key, f"expected a {type(known[name]).__name__}, got {value!r}", "Write it as settings.toml does."
+                path,
+                key,
+                f"expected a {type(known[name]).__name__}, got {value!r}",
+                "Write it as settings.toml does.",
             )
         if isinstance(value, dict):
             _override(path, known[name], value, key)
@@ -102,7 +121,12 @@ def _check_text(path: Path, key: str, value: object) -> None:
     if value != value.strip() or not value:
         _refuse(path, key, "is empty, or has a space at an end", "Write the text alone.")
     if any(unicodedata.category(c) in ("Cc", "Zl", "Zp", "Cn", "Cs") for c in value):
-        _refuse(path, key, "has a line break or control character", "Write it in one line of plain text.")
+        _refuse(
+            path,
+            key,
+            "has a line break or control character",
+            "Write it in one line of plain text.",
+        )
     for pattern, keys in PATTERNS.items():
         if key in keys and not re.fullmatch(pattern, value):
             _refuse(path, key, f"{value!r} cannot be used", "Write it as settings.toml does.")

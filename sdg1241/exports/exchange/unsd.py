@@ -1,4 +1,5 @@
-"""The table of the SDG Global Database, as its download service writes it: CSV and the Excel form of a goal."""
+"""The table of the SDG Global Database, as its download service writes it: CSV and the Excel form
+of a goal."""
 
 import csv
 import io
@@ -28,17 +29,29 @@ FROM_COMPONENTS = {
     "[Reporting Type]": "REPORTING_TYPE",
     "[Units]": "UNIT_MEASURE",
 }
-COLUMNS = ("Goal", "Target", "Indicator", "SeriesCode", "SeriesDescription", "GeoAreaCode", "GeoAreaName")
+COLUMNS = (
+    "Goal",
+    "Target",
+    "Indicator",
+    "SeriesCode",
+    "SeriesDescription",
+    "GeoAreaCode",
+    "GeoAreaName",
+)
 
 
 def database_table(exchange: Exchange) -> pl.DataFrame:
-    """The observations under the columns of the database and in its codes; all text, blank is null."""
+    """The observations under the columns of the database and in its codes; all text, blank is
+    null."""
     unsd = exchange.settings.unsd
     names = dict(exchange.areas.select("REF_AREA", "name").rows())
     described = {
-        code: unsd["series_description"].replace("{convention}", name) for code, name in exchange.series.items()
+        code: unsd["series_description"].replace("{convention}", name)
+        for code, name in exchange.series.items()
     }
-    coded = exchange.observations.with_columns(pl.col(c).replace(codes) for c, codes in unsd["codes"].items())
+    coded = exchange.observations.with_columns(
+        pl.col(c).replace(codes) for c, codes in unsd["codes"].items()
+    )
     given = {
         "Goal": pl.lit(unsd["goal"]),
         "Target": pl.lit(unsd["target"]),
@@ -60,8 +73,11 @@ def unsd_csv(exchange: Exchange) -> bytes:
 
 
 def unsd_xlsx(exchange: Exchange) -> bytes:
-    """The download's workbook: one sheet, the columns without brackets; codes are text, year and value numbers."""
-    table = database_table(exchange).with_columns(pl.col("TimePeriod").cast(pl.Int64), pl.col("Value").cast(pl.Float64))
+    """The download's workbook: one sheet, the columns without brackets; codes are text, year and
+    value numbers."""
+    table = database_table(exchange).with_columns(
+        pl.col("TimePeriod").cast(pl.Int64), pl.col("Value").cast(pl.Float64)
+    )
     book = Workbook(write_only=True)
     add_table(book, SHEET, table.rename(lambda column: column.strip("[]")), {})
     return saved(book)

@@ -1,4 +1,5 @@
-"""The values of a finished run that leave it: every country's score and the published aggregates."""
+"""The values of a finished run that leave it: every country's score and the published
+aggregates."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -17,14 +18,18 @@ def published_values(run: Finished, rules: Rules, decimals: int = DECIMALS) -> p
     """The values of one run, rounded once to `decimals`, half away from zero.
 
     Returns:
-        series, convention, m49 (three digits), area, party (ISO3; null for an area of several countries), value
-        (percent, Decimal with 5 decimals). Countries first; aggregates only where the run marks them as published.
+        series, convention, m49 (three digits), area, party (ISO3; null for an area of several
+        countries), value (percent, Decimal with 5 decimals). Countries first; aggregates only where
+        the run marks them as published.
 
     Raises:
-        InputError: fewer decimals than the run's are asked for and the members of an area are not those of the run.
+        InputError: fewer decimals than the run's are asked for and the members of an area are not
+            those of the run.
     """
     scores, aggregates = run.tables["scores"], run.tables["aggregates"].filter("published")
-    countries = scores.select("series", "convention", "m49", "area", "party", pl.col("score").alias("value"))
+    countries = scores.select(
+        "series", "convention", "m49", "area", "party", pl.col("score").alias("value")
+    )
     areas = aggregates.select(
         "series",
         "convention",
@@ -35,30 +40,49 @@ def published_values(run: Finished, rules: Rules, decimals: int = DECIMALS) -> p
     )
     if decimals != DECIMALS:
         exact = _exact_scores(scores)
-        shorter = [_rounded(exact[key], decimals) for key in scores.select("party", "convention").rows()]
+        shorter = [
+            _rounded(exact[key], decimals) for key in scores.select("party", "convention").rows()
+        ]
         countries = countries.with_columns(pl.Series("value", shorter, PERCENT))
-        areas = areas.with_columns(pl.Series("value", _means(run, aggregates, exact, rules, decimals), PERCENT))
+        areas = areas.with_columns(
+            pl.Series("value", _means(run, aggregates, exact, rules, decimals), PERCENT)
+        )
     return pl.concat([countries.cast({"value": PERCENT}), areas.cast({"value": PERCENT})])
 
 
 def _exact_scores(scores: pl.DataFrame) -> dict[tuple[str, str], Fraction]:
     rows = scores.select("party", "convention", "points", "maximum").rows()
-    return {(party, convention): 100 * Fraction(points) / Fraction(most) for party, convention, points, most in rows}
+    return {
+        (party, convention): 100 * Fraction(points) / Fraction(most)
+        for party, convention, points, most in rows
+    }
 
 
 def _means(
-    run: Finished, aggregates: pl.DataFrame, exact: dict[tuple[str, str], Fraction], rules: Rules, decimals: int
+    run: Finished,
+    aggregates: pl.DataFrame,
+    exact: dict[tuple[str, str], Fraction],
+    rules: Rules,
+    decimals: int,
 ) -> list[Decimal]:
-    """The mean of each aggregate from the scores themselves: rounding the run's own mean again could miss by one."""
+    """The mean of each aggregate from the scores themselves: rounding the run's own mean again
+    could miss by one."""
     members = defaultdict(list)
     for group, _, party in group_members(rules, rules.edition(run.edition)).rows():
         members[group].append(party)
     means = []
-    for group, convention, mean in aggregates.select("group_m49", "convention", "mean_score").rows():
-        held = [exact[party, convention] for party in members[group] if (party, convention) in exact]
+    for group, convention, mean in aggregates.select(
+        "group_m49", "convention", "mean_score"
+    ).rows():
+        held = [
+            exact[party, convention] for party in members[group] if (party, convention) in exact
+        ]
         value = sum(held, Fraction(0)) / len(held) if held else Fraction(-1)
         if _rounded(value, DECIMALS) != mean:
-            problem = f"the mean of area {group} under {convention} cannot be repeated: its members have changed"
+            problem = (
+                f"the mean of area {group} under {convention} cannot be repeated: its members have"
+                " changed"
+            )
             raise InputError(run.folder, problem, "Compute the run again with 'sdg1241 run'.")
         means.append(_rounded(value, decimals))
     return means

@@ -18,7 +18,17 @@ from .styles import Styles
 from .summary import summary_sheet
 from .unsd import unsd_sheet, unsd_table
 
-SHEETS = ("Summary", "Indicator", "Regions", MEETING, "UNSD", "Audit", "Outstanding", "Method", "Findings")
+SHEETS = (
+    "Summary",
+    "Indicator",
+    "Regions",
+    MEETING,
+    "UNSD",
+    "Audit",
+    "Outstanding",
+    "Method",
+    "Findings",
+)
 
 __all__ = ["SHEETS", "unsd_table", "workbook_bytes"]
 
@@ -29,11 +39,12 @@ def workbook_bytes(run: Run, previous: Previous | None = None, language: str = "
     Args:
         run: what was computed.
         previous: an earlier run; Indicator and Regions then show both side by side with the change.
-        language: names of countries and headings in one of the six languages of the United Nations. Names of M49
-            regions, notes and the columns of schemas/ stay English.
+        language: names of countries and headings in one of the six languages of the United Nations.
+            Names of M49 regions, notes and the columns of schemas/ stay English.
 
     Returns:
-        The bytes of an .xlsx file: the same for the same input and the same versions of what the program depends on.
+        The bytes of an .xlsx file: the same for the same input and the same versions of what the
+        program depends on.
 
     Raises:
         UsageError: there are no names in that language.
@@ -55,7 +66,8 @@ def workbook_bytes(run: Run, previous: Previous | None = None, language: str = "
 
 
 def _in_order(workbook: Workbook) -> None:
-    """Sheets were written in the order in which they need each other; a reader finds them in the order of SHEETS."""
+    """Sheets were written in the order in which they need each other; a reader finds them in the
+    order of SHEETS."""
     names = list(workbook.sheetnames)
     wanted = sorted(names, key=lambda name: SHEETS.index(name.rstrip("0123456789 ")))
     for at, name in enumerate(wanted):
@@ -67,7 +79,9 @@ def _describe(workbook: Workbook, content: Content) -> None:
     cycle = content.run.scored.cycle
     about = workbook.properties
     about.title = f"SDG indicator 12.4.1, cycle {cycle.id}"
-    about.subject = "Information transmitted by Parties under five conventions on chemicals and waste"
+    about.subject = (
+        "Information transmitted by Parties under five conventions on chemicals and waste"
+    )
     about.description = f"{content.footer()}. Computed by sdg1241."
     about.keywords = "SDG, 12.4.1, " + ", ".join(c.short_name for c in content.rules.conventions)
     about.category, about.language = "Official statistics", content.language.code

@@ -1,4 +1,5 @@
-"""The charts of the Summary: native Excel charts over cells of the workbook, with titles on chart and axes."""
+"""The charts of the Summary: native Excel charts over cells of the workbook, with titles on chart
+and axes."""
 
 from collections.abc import Sequence
 
@@ -8,7 +9,12 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
 from openpyxl.drawing.line import LineProperties
-from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Paragraph,
+    ParagraphProperties,
+    RegularTextRun,
+)
 
 from .styles import BANDS, DARK, SERIES
 
@@ -29,7 +35,8 @@ def means(labels: str, values: str) -> BarChart:
 
 
 def by_region(labels: str, values: Sequence[tuple[str, str, Sequence[int]]]) -> BarChart:
-    """Means by SDG region: a cluster for each region, in it a column for each convention, with its value.
+    """Means by SDG region: a cluster for each region, in it a column for each convention, with its
+    value.
 
     `values` has name, cells and the positions without a value for each convention.
     """
@@ -50,7 +57,8 @@ def by_region(labels: str, values: Sequence[tuple[str, str, Sequence[int]]]) -> 
 
 
 def distribution(labels: str, values: Sequence[tuple[str, str, Sequence[int]]]) -> BarChart:
-    """How many Parties scored what: one bar for each convention, a part for each band, with its count.
+    """How many Parties scored what: one bar for each convention, a part for each band, with its
+    count.
 
     `values` has name, cells and the positions that are 0 for each band.
     """
@@ -72,7 +80,11 @@ def distribution(labels: str, values: Sequence[tuple[str, str, Sequence[int]]]) 
 def _bars(title: str, across: str, up: str) -> BarChart:
     chart = BarChart()
     chart.type, chart.style, chart.roundedCorners = "col", 10, False
-    chart.title, chart.x_axis.title, chart.y_axis.title = _title(title, LARGE), _title(across, SMALL), _title(up, SMALL)
+    chart.title, chart.x_axis.title, chart.y_axis.title = (
+        _title(title, LARGE),
+        _title(across, SMALL),
+        _title(up, SMALL),
+    )
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0, 100
     chart.y_axis.number_format, chart.y_axis.majorTickMark = "0", "out"
@@ -83,14 +95,25 @@ def _bars(title: str, across: str, up: str) -> BarChart:
 
 def _series(values: str, name: str, colour: str) -> Series:
     series = Series(Reference(range_string=values), title=name)
-    series.graphicalProperties = GraphicalProperties(solidFill=colour, ln=LineProperties(solidFill=colour))
+    series.graphicalProperties = GraphicalProperties(
+        solidFill=colour, ln=LineProperties(solidFill=colour)
+    )
     return series
 
 
-def _labels(silent: Sequence[int] = (), colour: str = "000000", *, size: int = SMALL) -> DataLabelList:
+def _labels(
+    silent: Sequence[int] = (), colour: str = "000000", *, size: int = SMALL
+) -> DataLabelList:
     """The value at each bar but the silent ones, in the number format of its cell."""
-    shown = {"showSerName": False, "showCatName": False, "showLegendKey": False, "showPercent": False}
-    labels = DataLabelList(showVal=True, **shown, dLbl=[DataLabel(idx=at, showVal=False, **shown) for at in silent])
+    shown = {
+        "showSerName": False,
+        "showCatName": False,
+        "showLegendKey": False,
+        "showPercent": False,
+    }
+    labels = DataLabelList(
+        showVal=True, **shown, dLbl=[DataLabel(idx=at, showVal=False, **shown) for at in silent]
+    )
     labels.txPr = _font(size, colour)
     return labels
 

@@ -9,7 +9,11 @@ from .page import Column
 
 
 def beside(
-    frame: pl.DataFrame, key: str, figure: str, sides: Sequence[Side], tables: Sequence[pl.DataFrame]
+    frame: pl.DataFrame,
+    key: str,
+    figure: str,
+    sides: Sequence[Side],
+    tables: Sequence[pl.DataFrame],
 ) -> pl.DataFrame:
     """Add one column for each run, `figure` and its number, and with two runs `figure change`.
 

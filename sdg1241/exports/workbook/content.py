@@ -18,7 +18,8 @@ SUB_REGION = "M49 sub-region"
 
 @dataclass(frozen=True)
 class Side:
-    """One run as the comparing sheets take it: its label, tables, and the conventions that had a score."""
+    """One run as the comparing sheets take it: its label, tables, and the conventions that had a
+    score."""
 
     label: str
     scores: pl.DataFrame
@@ -27,7 +28,8 @@ class Side:
     conventions: frozenset[str]
 
     def blank(self, convention: str) -> str:
-        """How to show that there is no value: the convention was not in force, or nobody concerned is a Party."""
+        """How to show that there is no value: the convention was not in force, or nobody concerned
+        is a Party."""
         return NOT_PARTY if convention == ALL or convention in self.conventions else NOT_AVAILABLE
 
 
@@ -77,20 +79,32 @@ class Content:
         """Countries with a Party status under any convention, by sub-region and name.
 
         Returns:
-            party, m49, area (in the language), sub_region, and the codes of the areas that each belongs to: one column
-            for a level whose areas do not overlap, else one for each area.
+            party, m49, area (in the language), sub_region, and the codes of the areas that each
+            belongs to: one column for a level whose areas do not overlap, else one for each area.
         """
-        areas = self.rules.reference.areas.select("m49", "sub_region", "sub_region_m49", party="iso3")
-        known = pl.concat([self.run.scored.status["party"], *(side.rates["party"] for side in self.sides)])
-        order = self.rules.reference.levels.filter(pl.col("level") == SUB_REGION)["group_m49"].to_list()
-        rows = areas.filter(pl.col("party").is_in(known.implode())).join(self.language.names, on="party")
+        areas = self.rules.reference.areas.select(
+            "m49", "sub_region", "sub_region_m49", party="iso3"
+        )
+        known = pl.concat(
+            [self.run.scored.status["party"], *(side.rates["party"] for side in self.sides)]
+        )
+        order = self.rules.reference.levels.filter(pl.col("level") == SUB_REGION)[
+            "group_m49"
+        ].to_list()
+        rows = areas.filter(pl.col("party").is_in(known.implode())).join(
+            self.language.names, on="party"
+        )
         rows = rows.with_columns(
-            place=pl.col("sub_region_m49").replace_strict(order, range(len(order)), default=len(order)),
+            place=pl.col("sub_region_m49").replace_strict(
+                order, range(len(order)), default=len(order)
+            ),
             key=pl.col("name").map_elements(sorting_key, return_dtype=pl.String),
         ).sort("place", "key", "party")
         rows = rows.select("party", "m49", "sub_region", area="name")
         for name, members in self.memberships.items():
-            rows = rows.join(members.rename({"group_m49": name}), on="party", how="left", maintain_order="left")
+            rows = rows.join(
+                members.rename({"group_m49": name}), on="party", how="left", maintain_order="left"
+            )
         return rows
 
     @cached_property

@@ -1,4 +1,5 @@
-"""Sheet Indicator: countries under their sub-region, a score for each convention, and the transmission rate."""
+"""Sheet Indicator: countries under their sub-region, a score for each convention, and the
+transmission rate."""
 
 from dataclasses import replace
 
@@ -37,23 +38,36 @@ def indicator_sheet(book: Book, places: pl.DataFrame) -> Place:
         title = language.heading("rate") if key == ALL else name
         blanks = [side.blank(key) for side in sides]
         figures = figure_columns(
-            key, title, "(%)", "percent", sides, blanks, language.heading("change"), 14 if not last else 13
+            key,
+            title,
+            "(%)",
+            "percent",
+            sides,
+            blanks,
+            language.heading("change"),
+            14 if not last else 13,
         )
         if key != ALL:
-            leads = places.filter(pl.col("convention") == key).select("party", pl.col("audit").alias(f"{key} audit"))
+            leads = places.filter(pl.col("convention") == key).select(
+                "party", pl.col("audit").alias(f"{key} audit")
+            )
             rows = rows.join(leads, on="party", how="left", maintain_order="left")
             figures[last] = replace(figures[last], link=f"{key} audit")
         columns += figures
     counted = content.tables["rates"].select("party", "conventions")
     rows = rows.join(counted, on="party", how="left", maintain_order="left")
-    columns.append(Column("conventions", language.heading("conventions"), "number", 16, sides[last].blank(ALL)))
+    columns.append(
+        Column("conventions", language.heading("conventions"), "number", 16, sides[last].blank(ALL))
+    )
     printed = len(columns)
     columns += [Column(name, name, "code", 13) for name in content.memberships]
-    page, place = listing(book, "Indicator", _title(content), _notes(content), columns, rows, fixed=2, printed=printed)[
-        0
-    ]
+    page, place = listing(
+        book, "Indicator", _title(content), _notes(content), columns, rows, fixed=2, printed=printed
+    )[0]
     if rows.height:
-        _colours(page.sheet.conditional_formatting, place, [c for c in columns if c.style == "percent"])
+        _colours(
+            page.sheet.conditional_formatting, place, [c for c in columns if c.style == "percent"]
+        )
     return place
 
 
@@ -65,20 +79,31 @@ def _values(side: Side, key: str) -> pl.DataFrame:
 
 def _title(content: Content) -> str:
     cycle = content.run.scored.cycle
-    return f"SDG indicator 12.4.1 by country, cycle {cycle.id} ({cycle.starts.year} to {cycle.ends.year}), in percent"
+    return (
+        f"SDG indicator 12.4.1 by country, cycle {cycle.id} ({cycle.starts.year} to"
+        f" {cycle.ends.year}), in percent"
+    )
 
 
 def _notes(content: Content) -> list[str]:
     notes = [
-        "Score under a convention = 100 x points earned / points that could be earned. Transmission rate = mean of the "
-        "scores under the conventions to which the country is a Party.",
-        f"{NOT_PARTY}  not a Party at the end of the period.   {NOT_AVAILABLE}  not available: the convention was not "
-        "in force. The darker blue, the nearer to 100; the darker orange, the nearer to 0. Select a score to go to its "
-        "lines in Audit.",
+        (
+            "Score under a convention = 100 x points earned / points that could be earned."
+            " Transmission rate = mean of the scores under the conventions to which the country is"
+            " a Party."
+        ),
+        (
+            f"{NOT_PARTY}  not a Party at the end of the period.   {NOT_AVAILABLE}  not available:"
+            " the convention was not in force. The darker blue, the nearer to 100; the darker"
+            " orange, the nearer to 0. Select a score to go to its lines in Audit."
+        ),
     ]
     if len(content.sides) > 1:
         before, now = content.sides
-        notes.append(f"Change = {now.label} less {before.label}, in percentage points, of the values in the table.")
+        notes.append(
+            f"Change = {now.label} less {before.label}, in percentage points, of the values in the"
+            " table."
+        )
     return notes
 
 

@@ -1,7 +1,9 @@
-"""The workbook's language: names of countries and headings in the six languages of the United Nations.
+"""The workbook's language: names of countries and headings in the six languages of the United
+Nations.
 
-Country names come from the reference, headings from headings.toml. Names of M49 regions, sheet names, notes and the
-columns that schemas/ describes stay English: they are what a reader quotes and what a program looks for.
+Country names come from the reference, headings from headings.toml. Names of M49 regions, sheet
+names, notes and the columns that schemas/ describes stay English: they are what a reader quotes and
+what a program looks for.
 """
 
 import tomllib
@@ -49,7 +51,8 @@ def language(code: str, rules: Rules) -> Language:
 
 
 def sorting_key(name: str) -> str:
-    """For an order by name that does not depend on the system: without accents, small and capital letters alike."""
+    """For an order by name that does not depend on the system: without accents, small and capital
+    letters alike."""
     plain = unicodedata.normalize("NFKD", name)
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 

@@ -1,4 +1,5 @@
-"""Sheets that are one long table: title, notes, table; split over further sheets where Excel has no more rows."""
+"""Sheets that are one long table: title, notes, table; split over further sheets where Excel has no
+more rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,16 +25,31 @@ class Book:
     def page(self, name: str, widths: Sequence[float], frozen: str | None = None) -> Page:
         """A new sheet at the end."""
         return Page(
-            self.book, self.styles, name, widths, frozen, self.content.footer(),
+            self.book,
+            self.styles,
+            name,
+            widths,
+            frozen,
+            self.content.footer(),
             right_to_left=self.content.language.right_to_left,
-        )  # fmt: skip
+        )
 
 
 def listing(
-    book: Book, name: str, title: str, notes: Sequence[str], columns: Sequence[Column], frame: pl.DataFrame,
-    *, table: str | None = None, fixed: int = 2, printed: int | None = None, aside: bool = False, whole: bool = True,
+    book: Book,
+    name: str,
+    title: str,
+    notes: Sequence[str],
+    columns: Sequence[Column],
+    frame: pl.DataFrame,
+    *,
+    table: str | None = None,
+    fixed: int = 2,
+    printed: int | None = None,
+    aside: bool = False,
+    whole: bool = True,
     csv: str = "",
-) -> list[tuple[Page, Place]]:  # fmt: skip
+) -> list[tuple[Page, Place]]:
     """Write a title, notes and a table with frozen header and first columns.
 
     Args:
@@ -47,7 +63,8 @@ def listing(
         fixed: how many first columns stay in sight.
         printed: how many first columns are printed; default: all.
         aside: put notes beside the first columns, which are repeated on every printed page.
-        whole: go on in further sheets where the table is longer than a sheet; otherwise the rest is left to `csv`.
+        whole: go on in further sheets where the table is longer than a sheet; otherwise the rest is
+            left to `csv`.
         csv: the file that holds all rows.
 
     Returns:
@@ -56,10 +73,14 @@ def listing(
     widths = [c.wide(frame) for c in columns]
     before = (None,) * fixed if aside else ()
     across = sum(widths[len(before) : printed])
-    room = pages.MOST_ROWS - len(_lines(title, notes, across)) - 4  # a note of two lines more, the gap, the header
+    room = (
+        pages.MOST_ROWS - len(_lines(title, notes, across)) - 4
+    )  # a note of two lines more, the gap, the header
     parts = list(frame.iter_slices(room)) or [frame]
     if len(parts) > 1:
-        where = f"goes on in sheets {name} 2 to {name} {len(parts)}" if whole else f"is left to {csv}"
+        where = (
+            f"goes on in sheets {name} 2 to {name} {len(parts)}" if whole else f"is left to {csv}"
+        )
         notes = [*notes, f"A sheet holds {room:,} of the {frame.height:,} rows; the rest {where}."]
     head = len(_lines(title, notes, across)) + 2
     written = []

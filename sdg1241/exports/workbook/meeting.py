@@ -14,10 +14,11 @@ NAME = "Parties meeting"
 
 
 def world(content: Content) -> pl.DataFrame:
-    """The indicator of the world: convention, name, mean_score, parties, parties_meeting, share, below.
+    """The indicator of the world: convention, name, mean_score, parties, parties_meeting, share,
+    below.
 
-    One row for each agreement that had a score, in reading order, then one for all; `share` is Parties meeting of
-    Parties, in percent; `below` where the edition does not publish the mean.
+    One row for each agreement that had a score, in reading order, then one for all; `share` is
+    Parties meeting of Parties, in percent; `below` where the edition does not publish the mean.
     """
     first = content.rules.reference.levels["group_m49"][0]
     order = list(content.conventions)
@@ -35,7 +36,8 @@ def world(content: Content) -> pl.DataFrame:
 
 
 def meeting_sheet(book: Book) -> None:
-    """Write the sheet: the counts as lines, then one row for each Party and convention that it meets."""
+    """Write the sheet: the counts as lines, then one row for each Party and convention that it
+    meets."""
     content = book.content
     heading = content.language.heading
     columns = [
@@ -48,13 +50,18 @@ def meeting_sheet(book: Book) -> None:
     counts = world(content)
     head = counts.height + 4
     page = book.page(NAME, [c.width or 0 for c in columns], f"A{head + 1}")
-    page.line("Parties meeting their obligations: a score of 100 under the convention", style="title")
     page.line(
-        f"Parties meeting / Parties. For all conventions: countries with 100 under every convention they belong to. "
-        f"Cycle {content.run.scored.cycle.id}, edition {content.run.scored.edition.id}.",
+        "Parties meeting their obligations: a score of 100 under the convention", style="title"
+    )
+    page.line(
+        "Parties meeting / Parties. For all conventions: countries with 100 under every convention"
+        f" they belong to. Cycle {content.run.scored.cycle.id}, edition"
+        f" {content.run.scored.edition.id}.",
         style="note",
     )
-    for name, met, parties, share in counts.select("name", "parties_meeting", "parties", "share").iter_rows():
+    for name, met, parties, share in counts.select(
+        "name", "parties_meeting", "parties", "share"
+    ).iter_rows():
         page.line(name, f"{met} / {parties} ({_rounded(share)} %)", styles=("label", "text"))
     page.gap()
     page.table("Parties_meeting", columns, _who(content))
@@ -68,7 +75,11 @@ def _rounded(share: Decimal) -> Decimal:
 def _who(content: Content) -> pl.DataFrame:
     """name (of the convention) and the columns of `content.countries`, in reading order."""
     scores, rates = content.tables["scores"], content.tables["rates"]
-    met = [scores.filter((pl.col("convention") == key) & pl.col("meets")) for key in content.conventions if key != ALL]
+    met = [
+        scores.filter((pl.col("convention") == key) & pl.col("meets"))
+        for key in content.conventions
+        if key != ALL
+    ]
     met.append(rates.filter("meets_all").with_columns(convention=pl.lit(ALL)))
     order = list(content.conventions)
     rows = pl.concat([frame.select("convention", "party") for frame in met])

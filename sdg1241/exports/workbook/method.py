@@ -1,4 +1,5 @@
-"""Sheet Method: the formula, what each convention asks, how the maximum comes about, and what is uncertain."""
+"""Sheet Method: the formula, what each convention asks, how the maximum comes about, and what is
+uncertain."""
 
 import polars as pl
 
@@ -12,12 +13,24 @@ from .page import Column, Page, Place
 WIDTHS = (24, 54, 22, 9, 12, 46, 26, 32, 12, 60)
 PROSE = 190
 FORMULA = (
-    "Score of a Party under a convention (%) = 100 x points earned / maximum. The maximum is the same for every Party.",
-    "Transmission rate of a country (%) = mean of its scores under the conventions to which it is a Party.",
-    "Mean of an area (%) = mean of the scores of its countries that are Parties, each with weight 1.",
+    (
+        "Score of a Party under a convention (%) = 100 x points earned / maximum. The maximum is"
+        " the same for every Party."
+    ),
+    (
+        "Transmission rate of a country (%) = mean of its scores under the conventions to which it"
+        " is a Party."
+    ),
+    (
+        "Mean of an area (%) = mean of the scores of its countries that are Parties, each with"
+        " weight 1."
+    ),
     "A Party meets its obligations under a convention when its score is 100.",
-    "Points are exact; percentages are rounded once, half away from zero, to 5 decimals. Nothing missing is estimated: "
-    "a State that is not a Party has no value, a Party that sent nothing has a score of 0.",
+    (
+        "Points are exact; percentages are rounded once, half away from zero, to 5 decimals."
+        " Nothing missing is estimated: a State that is not a Party has no value, a Party that sent"
+        " nothing has a score of 0."
+    ),
 )
 
 
@@ -31,7 +44,9 @@ def method_sheet(book: Book, indicator: Place) -> None:
     _check(page, content, indicator)
     _section(page, "What each convention asks, and what it is worth")
     page.table("Obligations", _obligation_columns(), _obligations(content))
-    _section(page, f"How the maximum of cycle {content.run.scored.cycle.id} comes about, item by item")
+    _section(
+        page, f"How the maximum of cycle {content.run.scored.cycle.id} comes about, item by item"
+    )
     page.table("Items", _item_columns(), _items(content))
     _section(page, "What is uncertain, and the reading that was taken")
     for where, note in _readings(content):
@@ -47,21 +62,32 @@ def _section(page: Page, title: str) -> None:
 def _check(page: Page, content: Content, indicator: Place) -> None:
     """A live formula for one mean of sheet Regions, beside the value it must give."""
     side = content.sides[-1]
-    codes = {code: name for name, rows in content.memberships.items() for code in rows["group_m49"].unique()}
+    codes = {
+        code: name
+        for name, rows in content.memberships.items()
+        for code in rows["group_m49"].unique()
+    }
     order = content.rules.reference.levels["group_m49"].unique(maintain_order=True)
-    means = side.aggregates.filter(pl.col("convention") != ALL, pl.col("group_m49").is_in(order[1:].implode()))
-    means = means.join(order.to_frame().with_row_index("at"), on="group_m49").sort("at", maintain_order=True)
+    means = side.aggregates.filter(
+        pl.col("convention") != ALL, pl.col("group_m49").is_in(order[1:].implode())
+    )
+    means = means.join(order.to_frame().with_row_index("at"), on="group_m49").sort(
+        "at", maintain_order=True
+    )
     if means.is_empty():
         return
     mean = means.row(0, named=True)
     convention = mean["convention"]
     scores = indicator.cells(f"{convention} {len(content.sides) - 1}")
-    formula = f'=AVERAGEIFS({scores},{indicator.cells(codes[mean["group_m49"]])},"{mean["group_m49"]}")'
+    formula = (
+        f'=AVERAGEIFS({scores},{indicator.cells(codes[mean["group_m49"]])},"{mean["group_m49"]}")'
+    )
     _section(page, "Check a mean in Excel")
     page.text(
-        f"The mean of {mean['group']} ({mean['group_m49']}) under the {content.rules.convention(convention).name}, "
-        "computed from sheet Indicator. The two agree to 0.00001, because the sheet holds scores rounded to 5 "
-        "decimals. Any other mean is checked alike, with the column of its convention and the code of its area.",
+        f"The mean of {mean['group']} ({mean['group_m49']}) under the"
+        f" {content.rules.convention(convention).name}, computed from sheet Indicator. The two"
+        " agree to 0.00001, because the sheet holds scores rounded to 5 decimals. Any other mean"
+        " is checked alike, with the column of its convention and the code of its area.",
         "text",
         PROSE,
     )
@@ -109,7 +135,17 @@ def _obligations(content: Content) -> pl.DataFrame:
                         source,
                     )
                 )
-    names = ("key", "obligation", "convention", "label", "unit", "counts", "article", "checked", "source")
+    names = (
+        "key",
+        "obligation",
+        "convention",
+        "label",
+        "unit",
+        "counts",
+        "article",
+        "checked",
+        "source",
+    )
     frame = pl.DataFrame(rows, schema=names, orient="row")
     counted = counted.rename({"convention": "key"})
     return frame.join(counted, on=("key", "obligation"), how="inner", maintain_order="left")
@@ -147,20 +183,26 @@ def _items(content: Content) -> pl.DataFrame:
 
 
 def _readings(content: Content) -> list[tuple[str, str]]:
-    """Where a source is silent or two disagree: what the rule files and the reference say about it."""
+    """Where a source is silent or two disagree: what the rule files and the reference say about
+    it."""
     scored = content.run.scored
     edition, cycle = scored.edition, scored.cycle.id
     said = [(f"Edition {edition.id}", edition.note)]
     for name, duty, listed in edition.items:
         if listed.cycle == cycle:
-            said.append((_named(content.rules, content, name, duty), f"Edition {edition.id}: {listed.note}"))
+            said.append(
+                (_named(content.rules, content, name, duty), f"Edition {edition.id}: {listed.note}")
+            )
     for convention in content.rules.conventions:
         for obligation in convention.obligations:
             where = _named(content.rules, content, convention.id, obligation.id)
             said.append((where, obligation.note))
             said += [(where, e.note) for e in obligation.exceptions if e.cycle == cycle]
     if scored.status_table == SHIPPED:
-        status = "Taken from secondary sources that ship with the program; compare it with the depositary's lists."
+        status = (
+            "Taken from secondary sources that ship with the program; compare it with the"
+            " depositary's lists."
+        )
         said.append(("Party status", status))
     return [(where, note) for where, note in said if note]
 

@@ -34,7 +34,8 @@ class Column:
         width: in characters; default: as wide as the content, up to WIDEST.
         blank: what a cell shows that has no value; default: nothing.
         link: a column of the frame with the place a cell leads to, null for none.
-        below: a Boolean column of the frame: where true, the value is marked as a mean over too few countries.
+        below: a Boolean column of the frame: where true, the value is marked as a mean over too few
+            countries.
     """
 
     name: str
@@ -70,7 +71,8 @@ class Place:
 
 
 class Page:
-    """A sheet of a write-only workbook. Widths, freezing and paper are set before the first line is written.
+    """A sheet of a write-only workbook. Widths, freezing and paper are set before the first line is
+    written.
 
     Args:
         book: the workbook.
@@ -83,9 +85,16 @@ class Page:
     """
 
     def __init__(
-        self, book: Workbook, styles: Styles, name: str, widths: Sequence[float], frozen: str | None, footer: str,
-        *, right_to_left: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        book: Workbook,
+        styles: Styles,
+        name: str,
+        widths: Sequence[float],
+        frozen: str | None,
+        footer: str,
+        *,
+        right_to_left: bool = False,
+    ) -> None:
         self.sheet: WriteOnlyWorksheet = book.create_sheet(name)
         self.sheet._values_to_row = placed
         self.styles, self.name, self.row, self.widths = styles, name, 0, list(widths)
@@ -96,7 +105,12 @@ class Page:
         self.sheet.sheet_view.rightToLeft = right_to_left
         self.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         setup = self.sheet.page_setup
-        setup.orientation, setup.paperSize, setup.fitToWidth, setup.fitToHeight = "landscape", A4, 1, 0
+        setup.orientation, setup.paperSize, setup.fitToWidth, setup.fitToHeight = (
+            "landscape",
+            A4,
+            1,
+            0,
+        )
         margins = self.sheet.page_margins
         margins.left = margins.right = 0.4
         margins.top, margins.bottom, margins.footer = 0.5, 0.8, 0.4
@@ -105,12 +119,15 @@ class Page:
 
     def line(self, *values: object, style: str = "text", styles: Sequence[str] = ()) -> None:
         """One row of single cells; None leaves a cell out. A text is never a formula."""
-        cells = [self._one(v, s) for v, s in zip(values, styles or (style,) * len(values), strict=True)]
+        cells = [
+            self._one(v, s) for v, s in zip(values, styles or (style,) * len(values), strict=True)
+        ]
         self.row += 1
         self.sheet.append(cells)
 
     def formula(self, label: str, formula: str, style: str) -> None:
-        """A row with a label and a live formula of the program's own making; no text of an input may go into it."""
+        """A row with a label and a live formula of the program's own making; no text of an input
+        may go into it."""
         cell = self.styles.cell(self.sheet, style)
         cell._value, cell.data_type = formula, "f"
         self.row += 1
@@ -126,7 +143,8 @@ class Page:
         self.line()
 
     def table(self, name: str, columns: Sequence[Column], frame: pl.DataFrame) -> Place:
-        """A header and the rows of `frame`, as an Excel table of that name (none where there is no row)."""
+        """A header and the rows of `frame`, as an Excel table of that name (none where there is no
+        row)."""
         head = self.row + 1
         height = max(lines(c.title, w - 2) for c, w in zip(columns, self.widths, strict=False))
         self.sheet.row_dimensions[head].height = LINE * height + 3
@@ -144,7 +162,9 @@ class Page:
             table._initialise_columns()
             for column, shown in zip(table.tableColumns, columns, strict=True):
                 column.name = shown.title
-            self.sheet.tables.add(table)  # sheet.add_table warns in write-only mode, even where columns are there
+            self.sheet.tables.add(
+                table
+            )  # sheet.add_table warns in write-only mode, even where columns are there
         return Place(self.name, head, frame.height, letters)
 
     def _heights(self, columns: Sequence[Column], frame: pl.DataFrame) -> None:
@@ -163,7 +183,8 @@ class Page:
         return next(self._cells(Column("value", "", style), frame))
 
     def _cells(self, column: Column, frame: pl.DataFrame) -> Iterator[Cell | None]:
-        """The cells of a column. One cell object serves all rows of its kind: each is written before the next."""
+        """The cells of a column. One cell object serves all rows of its kind: each is written
+        before the next."""
         values, kind = stored(frame[column.name])
         cell, quoted = (self.styles.cell(self.sheet, column.style, quoted=q) for q in (False, True))
         below = self.styles.cell(self.sheet, f"{column.style} below") if column.below else cell
@@ -173,12 +194,16 @@ class Page:
             blank = self.styles.cell(self.sheet, "mark")
             blank._value, blank.data_type = column.blank, "s"
         links = frame[column.link] if column.link else [None] * frame.height
-        marks = frame[column.below].fill_null(value=False) if column.below else [False] * frame.height
+        marks = (
+            frame[column.below].fill_null(value=False) if column.below else [False] * frame.height
+        )
         for value, link, marked in zip(values, links, marks, strict=True):
             if value is None:
                 yield blank
                 continue
-            chosen = quoted if kind == "s" and value[:1] in FORMULA_STARTS else below if marked else cell
+            chosen = (
+                quoted if kind == "s" and value[:1] in FORMULA_STARTS else below if marked else cell
+            )
             chosen._value = value
             chosen._hyperlink = Hyperlink(ref="", location=link) if link else None
             yield chosen
@@ -187,7 +212,8 @@ class Page:
 def placed(cells: Sequence[Cell | None], row: int) -> Iterator[Cell]:
     """The cells of a row, each told where it stands.
 
-    It takes the place of a method of openpyxl that first tries every cell as a bare value: a third of the time.
+    It takes the place of a method of openpyxl that first tries every cell as a bare value: a third
+        of the time.
     """
     for at, cell in enumerate(cells, 1):
         if cell is not None:
@@ -213,7 +239,10 @@ def stored(values: pl.Series) -> tuple[list[Any], str]:
         odd = values.str.contains(ODD) | (values.str.len_chars() > LONGEST_TEXT // 2)
         return [v and cell_text(v) for v in values] if odd.any() else values.to_list(), "s"
     if values.dtype == pl.Date:
-        return values.to_frame().select((pl.first() - DAY_ZERO).dt.total_days()).to_series().to_list(), "n"
+        return (
+            values.to_frame().select((pl.first() - DAY_ZERO).dt.total_days()).to_series().to_list(),
+            "n",
+        )
     if values.dtype.is_decimal():
         return [v if v is None else float(v) for v in values], "n"
     return values.to_list(), "n"

@@ -19,7 +19,8 @@ FIGURES = (
 
 
 def regions_sheet(book: Book) -> tuple[Place, pl.DataFrame]:
-    """Write the sheet; the place of its table and its rows, in which columns are named `mean_score basel 0`, ..."""
+    """Write the sheet; the place of its table and its rows, in which columns are named `mean_score
+    basel 0`, ..."""
     content = book.content
     language, sides = content.language, content.sides
     rows = _areas(content)
@@ -36,13 +37,27 @@ def regions_sheet(book: Book) -> tuple[Place, pl.DataFrame]:
             unit = language.heading("mean") if figure == "mean_score" else ""
             blanks = [side.blank(key) for side in sides]
             added = figure_columns(
-                f"{figure} {key}", title, unit, style, sides, blanks, language.heading("change"), 12.5
+                f"{figure} {key}",
+                title,
+                unit,
+                style,
+                sides,
+                blanks,
+                language.heading("change"),
+                12.5,
             )
             if figure == "mean_score":
                 rows, added = _marked(rows, added, sides, key)
             columns += added
     page, place = listing(
-        book, "Regions", _title(content), _notes(content), columns, rows, fixed=3, aside=len(sides) > 1
+        book,
+        "Regions",
+        _title(content),
+        _notes(content),
+        columns,
+        rows,
+        fixed=3,
+        aside=len(sides) > 1,
     )[0]
     page.sheet.print_title_cols = "A:C"
     page.sheet.page_setup.fitToWidth = 1 if len(sides) == 1 else 3
@@ -53,18 +68,24 @@ def regions_sheet(book: Book) -> tuple[Place, pl.DataFrame]:
             letter = place.letters[column.name]
             formats.add(f"{letter}{first}:{letter}{end}", colour_scale())
     formats.add(f"A{first}:A{end}", same_group(f"AND(ROW()>{first},$A{first}=$A{first - 1})"))
-    formats.add(f"A{first}:{list(place.letters.values())[-1]}{end}", new_group(f"$A{first}<>$A{first - 1}"))
+    formats.add(
+        f"A{first}:{list(place.letters.values())[-1]}{end}", new_group(f"$A{first}<>$A{first - 1}")
+    )
     return place, rows
 
 
 def _areas(content: Content) -> pl.DataFrame:
     reference = content.rules.reference
-    names = reference.groups.select("group_m49", "group").unique("group_m49", keep="first", maintain_order=True)
+    names = reference.groups.select("group_m49", "group").unique(
+        "group_m49", keep="first", maintain_order=True
+    )
     return reference.levels.join(names, on="group_m49", maintain_order="left")
 
 
 def _values(side: Side, key: str, figure: str) -> pl.DataFrame:
-    return side.aggregates.filter(pl.col("convention") == key).select("group_m49", "series", "published", value=figure)
+    return side.aggregates.filter(pl.col("convention") == key).select(
+        "group_m49", "series", "published", value=figure
+    )
 
 
 def _marked(
@@ -83,17 +104,25 @@ def _marked(
 
 def _title(content: Content) -> str:
     cycle = content.run.scored.cycle
-    return f"SDG indicator 12.4.1 by area, cycle {cycle.id} ({cycle.starts.year} to {cycle.ends.year})"
+    return (
+        f"SDG indicator 12.4.1 by area, cycle {cycle.id} ({cycle.starts.year} to {cycle.ends.year})"
+    )
 
 
 def _notes(content: Content) -> list[str]:
     edition = content.run.scored.edition
     notes = [
-        "Mean = simple mean of the scores of the area's countries that are Parties, each with weight 1; for all "
-        "conventions, of their transmission rates. Parties meeting = Parties with a score of 100; for all conventions, "
-        f"countries with 100 under every convention they belong to. Groups as of {edition.membership_on}.",
-        f"{NOT_PARTY}  no Party in the area.   {NOT_AVAILABLE}  not available: the convention was not in force."
-        f"   {BELOW}  not published under the edition, for too few of the area's countries have a value.",
+        (
+            "Mean = simple mean of the scores of the area's countries that are Parties, each with"
+            " weight 1; for all conventions, of their transmission rates. Parties meeting ="
+            " Parties with a score of 100; for all conventions, countries with 100 under every"
+            f" convention they belong to. Groups as of {edition.membership_on}."
+        ),
+        (
+            f"{NOT_PARTY}  no Party in the area.   {NOT_AVAILABLE}  not available: the convention"
+            f" was not in force.   {BELOW}  not published under the edition, for too few of the"
+            " area's countries have a value."
+        ),
     ]
     if edition.coverage:
         notes[1] = notes[1][:-1] + f" (less than {edition.coverage.normalize():f} %)."

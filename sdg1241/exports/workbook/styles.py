@@ -36,8 +36,9 @@ FIGURE = Alignment(horizontal="right", vertical="top")
 class Styles:
     """The named styles of one workbook, each worked out once and shared by all its cells.
 
-    `number`, `percent`, ... are the keys of FORMATS; `title`, `note`, `section`, `head`, `figure head`, `label`,
-    `text`, `wrapped`, `code` and `mark` are for text. `below` marks a mean over too few countries.
+    `number`, `percent`, ... are the keys of FORMATS; `title`, `note`, `section`, `head`, `figure
+    head`, `label`, `text`, `wrapped`, `code` and `mark` are for text. `below` marks a mean over too
+    few countries.
     """
 
     def __init__(self, book: Workbook, *, right_to_left: bool = False) -> None:
@@ -45,9 +46,15 @@ class Styles:
         line, top = Alignment(start), Alignment(start, "top")
         self._made: dict[tuple[str, bool], Any] = {}
         named = {
-            "title": {"font": Font(name="Calibri", size=16, bold=True, color=DARK), "alignment": line},
+            "title": {
+                "font": Font(name="Calibri", size=16, bold=True, color=DARK),
+                "alignment": line,
+            },
             "note": {"font": Font(name="Calibri", size=10, color=GREY), "alignment": line},
-            "section": {"font": Font(name="Calibri", size=13, bold=True, color=DARK), "alignment": line},
+            "section": {
+                "font": Font(name="Calibri", size=13, bold=True, color=DARK),
+                "alignment": line,
+            },
             "head": {
                 "font": Font(name="Calibri", bold=True, color="FFFFFF"),
                 "fill": PatternFill("solid", fgColor=DARK),
@@ -59,7 +66,9 @@ class Styles:
             "code": {"alignment": top, "number_format": "@"},
             "mark": {"alignment": FIGURE, "number_format": "@_)"},
         }
-        named |= {key: {"alignment": FIGURE, "number_format": form} for key, form in FORMATS.items()}
+        named |= {
+            key: {"alignment": FIGURE, "number_format": form} for key, form in FORMATS.items()
+        }
         named["figure head"] = named["head"] | {
             "alignment": Alignment(horizontal="right", vertical="center", wrap_text=True)
         }
@@ -82,7 +91,13 @@ class Styles:
 
 def colour_scale() -> Rule:
     """From orange at 0 over white to blue at 100."""
-    ends = {"start_type": "num", "start_value": 0, "start_color": LOW, "end_type": "num", "end_value": 100}
+    ends = {
+        "start_type": "num",
+        "start_value": 0,
+        "start_color": LOW,
+        "end_type": "num",
+        "end_value": 100,
+    }
     return ColorScaleRule(**ends, end_color=HIGH, mid_type="num", mid_value=50, mid_color=MIDDLE)
 
 

@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import polars as pl
 
-from ... import __version__
 from ...aggregation import ALL
 from ...scoring.audit import MISSING, NOT_BOUND, RECEIVED
 from ...submissions.findings import ERROR, NOTE, WARNING
+from ...version import __version__
 from . import charts
 from .compare import beside, figure_columns
 from .content import Content, Side
@@ -25,12 +25,16 @@ RIGHT = "I"
 
 
 def summary_sheet(book: Book, regions: tuple[Place, pl.DataFrame]) -> None:
-    """Write the sheet; `regions` is the table of sheet Regions, from which the chart by region is drawn."""
+    """Write the sheet; `regions` is the table of sheet Regions, from which the chart by region is
+    drawn."""
     content = book.content
     page = book.page("Summary", WIDTHS)
     page.sheet.page_setup.fitToHeight = 1
     cycle = content.run.scored.cycle
-    page.line("SDG indicator 12.4.1: information transmitted under chemicals and waste conventions", style="title")
+    page.line(
+        "SDG indicator 12.4.1: information transmitted under chemicals and waste conventions",
+        style="title",
+    )
     page.line(f"Cycle {cycle.id}: the period from {cycle.starts} to {cycle.ends}", style="section")
     for label, fact in _facts(content):
         page.line(label, fact, styles=("label", "text"))
@@ -56,21 +60,38 @@ def _facts(content: Content) -> list[tuple[str, str]]:
         ("As of", str(scored.as_of) if scored.as_of else "no limit: whatever was received counts"),
         ("Party status", scored.status_table),
         ("Rules", "; ".join(sources)),
-        ("Program", f"sdg1241 {__version__}; checksums of inputs, rule files and tables stand in run.json"),
+        (
+            "Program",
+            f"sdg1241 {__version__}; checksums of inputs, rule files and tables stand in run.json",
+        ),
     ]
     for file, table, read, accepted, rejected in run.checked.inputs.select(
         "file", "table", "rows_read", "rows_accepted", "rows_rejected"
     ).iter_rows():
         name = file if file.startswith(f"{table}.") else f"{file} ({table})"
-        facts.append((f"Input {name}", f"{read:,} rows read, {accepted:,} accepted, {rejected:,} rejected"))
+        facts.append(
+            (f"Input {name}", f"{read:,} rows read, {accepted:,} accepted, {rejected:,} rejected")
+        )
     facts += [
-        ("Scores", f"{content.tables['scores'].height:,} scores of {content.tables['rates'].height:,} countries"),
+        (
+            "Scores",
+            (
+                f"{content.tables['scores'].height:,} scores of {content.tables['rates'].height:,}"
+                " countries"
+            ),
+        ),
         (
             "Items asked",
-            f"{sum(outcomes.values()):,}: {outcomes.get(RECEIVED, 0):,} received, {outcomes.get(MISSING, 0):,} "
-            f"outstanding, {outcomes.get(NOT_BOUND, 0):,} under amendments that do not bind the Party",
+            (
+                f"{sum(outcomes.values()):,}: {outcomes.get(RECEIVED, 0):,} received,"
+                f" {outcomes.get(MISSING, 0):,} outstanding, {outcomes.get(NOT_BOUND, 0):,} under"
+                " amendments that do not bind the Party"
+            ),
         ),
-        ("Findings", ", ".join(_counted(severities.get(kind, 0), kind) for kind in (ERROR, WARNING, NOTE))),
+        (
+            "Findings",
+            ", ".join(_counted(severities.get(kind, 0), kind) for kind in (ERROR, WARNING, NOTE)),
+        ),
     ]
     if old := content.previous:
         until = f", as of {old.as_of}" if old.as_of else ""
@@ -88,7 +109,9 @@ def _glance(content: Content, page: Page) -> Place:
     first = content.rules.reference.levels["group_m49"][0]
     rows = beside(rows, "convention", "mean", sides, [_means(side, first) for side in sides])
     # one blank for the column: every convention of this table is in force in the run itself
-    means = figure_columns("mean", "", heading("mean"), "percent", sides, ["..", ".."], heading("change"))
+    means = figure_columns(
+        "mean", "", heading("mean"), "percent", sides, ["..", ".."], heading("change")
+    )
     means[len(sides) - 1] = replace(means[len(sides) - 1], below="below")
     columns = [
         Column("name", heading("convention")),
@@ -99,15 +122,24 @@ def _glance(content: Content, page: Page) -> Place:
     ]
     place = page.table("Glance", columns, rows)
     if rows["below"].any():
-        page.line(f"{BELOW} not published under the edition: too few countries have a value.", style="note")
-    absent = [content.conventions[c.id] for c in content.rules.conventions if c.id not in sides[-1].conventions]
+        page.line(
+            f"{BELOW} not published under the edition: too few countries have a value.",
+            style="note",
+        )
+    absent = [
+        content.conventions[c.id]
+        for c in content.rules.conventions
+        if c.id not in sides[-1].conventions
+    ]
     if absent:
         page.line(f"Not in force by the end of the period: {', '.join(absent)}.", style="note")
     return place
 
 
 def _means(side: Side, group: str) -> pl.DataFrame:
-    return side.aggregates.filter(pl.col("group_m49") == group).select("convention", value="mean_score")
+    return side.aggregates.filter(pl.col("group_m49") == group).select(
+        "convention", value="mean_score"
+    )
 
 
 def _distribution(content: Content, page: Page) -> tuple[Place, pl.DataFrame]:
@@ -119,7 +151,9 @@ def _distribution(content: Content, page: Page) -> tuple[Place, pl.DataFrame]:
         bands[f"up to {high} %"] = (score > low) & (score <= high)
     bands[f"below {edges[-1]} %"] = (score > edges[-2]) & (score < edges[-1])
     bands[f"{edges[-1]} %"] = score == edges[-1]
-    counts = scores.group_by("convention").agg(**{k: v.sum().cast(pl.Int64) for k, v in bands.items()})
+    counts = scores.group_by("convention").agg(
+        **{k: v.sum().cast(pl.Int64) for k, v in bands.items()}
+    )
     names = [key for key in content.conventions if key != ALL]
     rows = pl.DataFrame({"convention": names}).join(counts, on="convention", maintain_order="left")
     rows = rows.with_columns(name=pl.col("convention").replace_strict(content.conventions))
@@ -139,7 +173,11 @@ def _draw(
     sheet, last = page.sheet, len(content.sides) - 1
     top = charts.means(glance.cells("name"), glance.cells(f"mean {last}"))
     bands, counts = distribution
-    spread = [(name, bands.cells(name), _where(counts[name] == 0)) for name in bands.letters if name != "name"]
+    spread = [
+        (name, bands.cells(name), _where(counts[name] == 0))
+        for name in bands.letters
+        if name != "name"
+    ]
     middle = charts.distribution(bands.cells("name"), spread)
     for chart, row in ((top, 2), (middle, 19)):
         chart.width, chart.height = 22, 8.6
@@ -150,7 +188,9 @@ def _draw(
     for key, name in content.conventions.items():
         column = f"mean_score {key} {last}"
         if key != ALL and at and rows[column].gather(at).null_count() < len(at):
-            values.append((name, _part(place, column, at), _where(rows[column].gather(at).is_null())))
+            values.append(
+                (name, _part(place, column, at), _where(rows[column].gather(at).is_null()))
+            )
     if values:
         bottom = charts.by_region(_part(place, "group", at), values)
         bottom.width, bottom.height = 48, 11.5

@@ -19,8 +19,9 @@ def unsd_table(content: Content) -> pl.DataFrame:
     """The table that `export --to unsd-xlsx` makes of this run: countries and published areas.
 
     Returns:
-        One row per series and area; codes of areas without leading zeros, as text; TimePeriod is Int64, Value is
-        Decimal, in percent with 5 decimals; columns that the indicator does not use are null text.
+        One row per series and area; codes of areas without leading zeros, as text; TimePeriod is
+        Int64, Value is Decimal, in percent with 5 decimals; columns that the indicator does not use
+        are null text.
     """
     run = Finished(Path(), about(content.run), "", content.tables)
     table = database_table(exchange([run], load_settings(None), content.rules))
@@ -29,10 +30,16 @@ def unsd_table(content: Content) -> pl.DataFrame:
 
 
 def unsd_sheet(book: Book) -> None:
-    """Write the sheet: the header in its first row, as in the download, and nothing but the table."""
+    """Write the sheet: the header in its first row, as in the download, and nothing but the
+    table."""
     rows = unsd_table(book.content)
     columns = [
-        Column(name, name, STYLES.get(name, "code"), 20 if name in ("SeriesDescription", "FootNote") else None)
+        Column(
+            name,
+            name,
+            STYLES.get(name, "code"),
+            20 if name in ("SeriesDescription", "FootNote") else None,
+        )
         for name in rows.columns
     ]
     page = book.page("UNSD", [c.wide(rows) for c in columns], "A2")

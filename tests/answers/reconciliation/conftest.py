@@ -1,4 +1,5 @@
-"""An office that computes a published table, for tests to make a slip in. The slips are invented."""
+"""An office that computes a published table, for tests to make a slip in. The slips are
+invented."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -22,7 +23,8 @@ def nearest(value: Fraction) -> Decimal:
 
 @dataclass
 class Office:
-    """A published table as an office computes it, from our scores and groups until a test changes them."""
+    """A published table as an office computes it, from our scores and groups until a test changes
+    them."""
 
     scores: dict[tuple[int, str], dict[str, Fraction]] = field(default_factory=dict)
     groups: dict[int, dict[str, list[str]]] = field(default_factory=dict)
@@ -38,7 +40,9 @@ class Office:
         for run in runs:
             cycle = run.cycle.id
             day = run.edition.membership_on
-            inside = rules.reference.groups.filter(pl.col("member_until").is_null() | (pl.col("member_until") > day))
+            inside = rules.reference.groups.filter(
+                pl.col("member_until").is_null() | (pl.col("member_until") > day)
+            )
             for code, party in inside.select("group_m49", "member").iter_rows():
                 office.groups.setdefault(cycle, {}).setdefault(code, []).append(party)
             office.known[cycle] = set(run.status["party"])
@@ -50,7 +54,9 @@ class Office:
         wanted = set(conventions) or set(run.scores["convention"])
         for name in sorted(wanted):
             rows = run.scores.filter(pl.col("convention") == name).select("party", "share").rows()
-            self.scores[run.cycle.id, name] = {p: Fraction(100 * share, run.whole) for p, share in rows}
+            self.scores[run.cycle.id, name] = {
+                p: Fraction(100 * share, run.whole) for p, share in rows
+            }
 
     def count_again(self, sheet: tuple[int, str], party: str, value: Fraction) -> None:
         """Count one more value in every mean of a country's areas."""
@@ -67,17 +73,23 @@ class Office:
         m49 = dict(rules.reference.areas.select("iso3", "m49").iter_rows())
         rows = []
         for (cycle, convention), scores in self.scores.items():
-            rows += [(series[convention], m49[p], cycle, self.rounding(v)) for p, v in scores.items()]
+            rows += [
+                (series[convention], m49[p], cycle, self.rounding(v)) for p, v in scores.items()
+            ]
             counted = self.mean_scores.get((cycle, convention), scores)
             for code, parties in self.groups[cycle].items():
                 values = [counted[p] for p in parties if p in counted]
                 values += self.extra.get((cycle, convention, code), [])
                 countries = sum(p in self.known[cycle] for p in parties)
                 if values and 100 * len(values) >= self.coverage * countries:
-                    rows.append((series[convention], code, cycle, self.rounding(sum(values) / len(values))))
+                    rows.append(
+                        (series[convention], code, cycle, self.rounding(sum(values) / len(values)))
+                    )
         columns = ["series", "geo_area_m49", "time_period", "value"]
         table = pl.DataFrame(rows, schema=columns, orient="row")
-        return table.with_columns(pl.col("value").cast(pl.Float64), pl.col("time_period").cast(pl.Int32))
+        return table.with_columns(
+            pl.col("value").cast(pl.Float64), pl.col("time_period").cast(pl.Int32)
+        )
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ def sentences(found: Reconciliation) -> list[str]:
 def test_published_edition_2020_10_differs_in_eleven_aggregates_for_one_reason(answer):
     found = answer(published_values("2020-10"))
     assert sentences(found) == [
-        "Jordan was counted in Eastern and South-Eastern Asia (753) instead of Northern Africa and Western Asia (747), "
-        "in cycles 2015 and 2020"
+        "Jordan was counted in Eastern and South-Eastern Asia (753) instead of Northern Africa and"
+        " Western Asia (747), in cycles 2015 and 2020"
     ]
     assert found.explanations.row(0, named=True)["aggregates"] == 11
     assert found.evidence.height == 11
@@ -46,7 +46,10 @@ def test_today_s_rule_beside_the_first_publication_has_five_reasons(rules, runs)
         "membership date",
     ]
     told = sentences(found)
-    assert told[0] == "The items of edition 2020-10 were counted, under the Basel Convention in cycle 2020"
+    assert (
+        told[0]
+        == "The items of edition 2020-10 were counted, under the Basel Convention in cycle 2020"
+    )
     assert "75 % as in edition 2020-10" in told[2]
     assert "Jordan" in told[3]
     assert "2014-01-01 to 2017-06-03" in told[4]
@@ -56,7 +59,9 @@ def test_today_s_rule_beside_the_first_publication_has_five_reasons(rules, runs)
 def test_what_was_never_published_is_no_difference(answer):
     table = published_values("2020-10").filter(pl.col("series") != "SG_HAZ_CMRBASEL")
     found = answer(table)
-    assert found.values.filter(pl.col("convention") == "basel")["status"].unique().to_list() == ["only here"]
+    assert found.values.filter(pl.col("convention") == "basel")["status"].unique().to_list() == [
+        "only here"
+    ]
     assert [told.split()[0] for told in sentences(found)] == ["Jordan"]
     assert found.unexplained == 0
 

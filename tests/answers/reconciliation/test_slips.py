@@ -1,4 +1,5 @@
-"""Reconcile on tables that an office computed with a slip: each is named, and what nothing explains stays open."""
+"""Reconcile on tables that an office computed with a slip: each is named, and what nothing explains
+stays open."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -15,8 +16,14 @@ def sentences(found: Reconciliation) -> list[str]:
     return found.explanations["sentence"].to_list()
 
 
-def set_value(table: pl.DataFrame, series: str, area: str, value: Decimal, cycle: int = 2020) -> pl.DataFrame:
-    here = (pl.col("series") == series) & (pl.col("geo_area_m49") == area) & (pl.col("time_period") == cycle)
+def set_value(
+    table: pl.DataFrame, series: str, area: str, value: Decimal, cycle: int = 2020
+) -> pl.DataFrame:
+    here = (
+        (pl.col("series") == series)
+        & (pl.col("geo_area_m49") == area)
+        & (pl.col("time_period") == cycle)
+    )
     assert table.filter(here).height == 1
     return table.with_columns(value=pl.when(here).then(float(value)).otherwise("value"))
 
@@ -33,8 +40,8 @@ def test_a_country_moved(answer, office, rules):
         groups["202"].append("MAR")
     found = answer(office.table(rules))
     expected = (
-        "Morocco was counted in Sub-Saharan Africa (202) instead of Northern Africa and Western Asia (747), "
-        "in cycles 2015 and 2020"
+        "Morocco was counted in Sub-Saharan Africa (202) instead of Northern Africa and Western"
+        " Asia (747), in cycles 2015 and 2020"
     )
     assert sentences(found) == [expected]
     assert found.unexplained == 0
@@ -51,7 +58,9 @@ def test_a_country_moved_in_one_cycle_only(answer, office, rules):
 def test_a_party_dropped_from_every_mean(answer, office, rules):
     office.drop_from_means((2020, "rotterdam"), "BRA")
     found = answer(office.table(rules))
-    assert sentences(found) == ["Brazil was left out of every mean, under the Rotterdam Convention in cycle 2020"]
+    assert sentences(found) == [
+        "Brazil was left out of every mean, under the Rotterdam Convention in cycle 2020"
+    ]
 
 
 def test_a_party_dropped_from_one_mean_is_named_with_those_that_fit_as_well(answer, office, rules):
@@ -62,7 +71,9 @@ def test_a_party_dropped_from_one_mean_is_named_with_those_that_fit_as_well(answ
     names = dict(rules.reference.areas.select("iso3", "name_en").iter_rows())
     for party, fits in ((alone, 1), (twice, 2)):
         mean = [mine[p] for p in members if p != party]
-        table = set_value(office.table(rules), "SG_HAZ_CMRROTDAM", "753", office.rounding(sum(mean) / len(mean)))
+        table = set_value(
+            office.table(rules), "SG_HAZ_CMRROTDAM", "753", office.rounding(sum(mean) / len(mean))
+        )
         found = answer(table)
         (row,) = found.explanations.iter_rows(named=True)
         assert names[party] in row["sentence"]
@@ -74,28 +85,36 @@ def test_a_party_dropped_from_one_mean_is_named_with_those_that_fit_as_well(answ
 def test_a_party_taken_for_a_non_party(answer, office, rules):
     office.scores[2020, "basel"].pop("BRA")
     found = answer(office.table(rules))
-    assert sentences(found) == ["Brazil was not counted as a Party, under the Basel Convention in cycle 2020"]
+    assert sentences(found) == [
+        "Brazil was not counted as a Party, under the Basel Convention in cycle 2020"
+    ]
     assert found.explanations["country_values"].to_list() == [1]
 
 
 def test_two_editions_mixed(answer, office, rules, runs):
     office.take(score(runs[1].checked, rules, 2020, "2026-10"), ["basel"])
     found = answer(office.table(rules))
-    assert sentences(found) == ["The items of edition 2026-10 were counted, under the Basel Convention in cycle 2020"]
+    assert sentences(found) == [
+        "The items of edition 2026-10 were counted, under the Basel Convention in cycle 2020"
+    ]
     assert found.unexplained == 0
 
 
 def test_another_edition_s_items_for_some_parties_only(answer, office, rules, runs):
-    today = score(runs[1].checked, rules, 2020, "2026-10").scores.filter(pl.col("convention") == "basel")
+    today = score(runs[1].checked, rules, 2020, "2026-10").scores.filter(
+        pl.col("convention") == "basel"
+    )
     theirs = {
-        p: Fraction(100 * int(pts), int(top)) for p, pts, top in today.select("party", "points", "maximum").rows()
+        p: Fraction(100 * int(pts), int(top))
+        for p, pts, top in today.select("party", "points", "maximum").rows()
     }
     for party in ("FRA", "KEN", "PER"):
         assert theirs[party] != office.scores[2020, "basel"][party]
         office.scores[2020, "basel"][party] = theirs[party]
     found = answer(office.table(rules))
     assert sentences(found) == [
-        "The items of edition 2026-10 were counted for France, Kenya and Peru, under the Basel Convention in cycle 2020"
+        "The items of edition 2026-10 were counted for France, Kenya and Peru, under the Basel"
+        " Convention in cycle 2020"
     ]
     assert found.unexplained == 0
 
@@ -109,9 +128,13 @@ def test_a_rounding_rule(answer, office, rules):
 
 def test_means_taken_over_rounded_scores(answer, office, rules):
     for sheet, scores in office.scores.items():
-        office.mean_scores[sheet] = {p: Fraction(int(v + Fraction(1, 2))) for p, v in scores.items()}
+        office.mean_scores[sheet] = {
+            p: Fraction(int(v + Fraction(1, 2))) for p, v in scores.items()
+        }
     found = answer(office.table(rules))
-    assert sentences(found) == ["Means were taken over scores rounded to 0 decimals, in cycles 2015 and 2020"]
+    assert sentences(found) == [
+        "Means were taken over scores rounded to 0 decimals, in cycles 2015 and 2020"
+    ]
 
 
 def test_a_non_party_counted_with_nought(answer, office, rules):
@@ -126,15 +149,21 @@ def test_a_non_party_with_a_value_of_its_own(answer, office, rules):
     office.scores[2020, "basel"]["USA"] = Fraction(60)
     found = answer(office.table(rules))
     assert sentences(found) == [
-        "United States of America, not a Party, was counted, under the Basel Convention in cycle 2020"
+        "United States of America, not a Party, was counted, under the Basel Convention in cycle"
+        " 2020"
     ]
-    assert ("basel", "USA") in found.non_parties.filter(pl.col("cycle") == 2020).select("convention", "party").rows()
+    assert ("basel", "USA") in found.non_parties.filter(pl.col("cycle") == 2020).select(
+        "convention", "party"
+    ).rows()
 
 
 def test_a_least_developed_country_graduated_early(answer, office, rules):
     for groups in office.groups.values():
         groups["199"].remove("BGD")
-    told = "Bangladesh was no longer counted in Least Developed Countries (LDCs) (199), in cycles 2015 and 2020"
+    told = (
+        "Bangladesh was no longer counted in Least Developed Countries (LDCs) (199), in cycles 2015"
+        " and 2020"
+    )
     assert sentences(answer(office.table(rules))) == [told]
 
 
@@ -142,7 +171,10 @@ def test_a_group_at_another_date(answer, office, rules):
     for groups in office.groups.values():
         groups["199"] = [p for p in groups["199"] if p not in ("GNQ", "VUT")]
     (told,) = sentences(answer(office.table(rules)))
-    expected = "Least Developed Countries (LDCs) (199) was taken with its members of 2020-12-04 to 2023-12-12"
+    expected = (
+        "Least Developed Countries (LDCs) (199) was taken with its members of 2020-12-04 to"
+        " 2023-12-12"
+    )
     assert told == f"{expected}, in cycles 2015 and 2020"
 
 
@@ -188,7 +220,10 @@ def test_an_edition_s_items_and_a_country_moved(answer, office, rules, runs):
         groups["202"].append("MAR")
     found = answer(office.table(rules))
     first, second = sentences(found)
-    assert first == "The items of edition 2026-10 were counted, under the Basel Convention in cycle 2020"
+    assert (
+        first
+        == "The items of edition 2026-10 were counted, under the Basel Convention in cycle 2020"
+    )
     assert second.startswith("Morocco was counted in Sub-Saharan Africa (202) instead of")
     assert found.unexplained == 0
 
@@ -200,18 +235,28 @@ def test_two_slips_in_the_same_area(answer, office, rules):
         groups["747"].remove("MAR")
         groups["202"].append("MAR")
     found = answer(office.table(rules))
-    assert {(told.split()[0], told.endswith("in cycles 2015 and 2020")) for told in sentences(found)} == {
+    assert {
+        (told.split()[0], told.endswith("in cycles 2015 and 2020")) for told in sentences(found)
+    } == {
         ("Jordan", True),
         ("Morocco", True),
     }
     assert found.unexplained == 0
 
 
-@pytest.mark.parametrize(("area", "shift"), [("001", 0.37), ("202", 1.23), ("199", -2.71), ("747", 7.9)])
+@pytest.mark.parametrize(
+    ("area", "shift"), [("001", 0.37), ("202", 1.23), ("199", -2.71), ("747", 7.9)]
+)
 def test_a_mean_that_nothing_explains_is_left_unexplained(answer, office, rules, area, shift):
     table = office.table(rules)
-    here = (pl.col("series") == "SG_HAZ_CMRBASEL") & (pl.col("geo_area_m49") == area) & (pl.col("time_period") == 2020)
-    found = answer(table.with_columns(value=pl.when(here).then(pl.col("value") + shift).otherwise("value")))
+    here = (
+        (pl.col("series") == "SG_HAZ_CMRBASEL")
+        & (pl.col("geo_area_m49") == area)
+        & (pl.col("time_period") == 2020)
+    )
+    found = answer(
+        table.with_columns(value=pl.when(here).then(pl.col("value") + shift).otherwise("value"))
+    )
     assert sentences(found) == []
     assert found.unexplained == 1
 

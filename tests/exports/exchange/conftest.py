@@ -11,8 +11,12 @@ from sdg1241 import Rules, Run
 from sdg1241.answers.finished import Finished, read_finished
 from sdg1241.exports.exchange import Exchange, Settings, exchange, load_settings
 
-# Quotes, an apostrophe, ampersand and angle brackets, no-break spaces, Chinese, Arabic, a formula, a backslash.
-AWKWARD = "=\"Côte d'Ivoire's\" report, R&D <2026> 12\u00a0345\u202f6 巴塞尔公约 اتفاقية بازل \\n 'x'; https://example.org/?a=1&b=2"
+# Quotes, an apostrophe, ampersand and angle brackets, no-break spaces, Chinese, Arabic, a formula,
+# a backslash.
+AWKWARD = (
+    "=\"Côte d'Ivoire's\" report, R&D <2026> 12\u00a0345\u202f6 巴塞尔公约 اتفاقية بازل \\n 'x';"
+    " https://example.org/?a=1&b=2"
+)
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +39,10 @@ def finished(
 def awkward_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("settings") / "awkward.toml"
     quoted = '"' + AWKWARD.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    path.write_text(f"source = {quoted}\n[footnotes]\nall = {quoted}\nstockholm = 'For <Stockholm> only.'\n", "utf-8")
+    path.write_text(
+        f"source = {quoted}\n[footnotes]\nall = {quoted}\nstockholm = 'For <Stockholm> only.'\n",
+        "utf-8",
+    )
     return path
 
 
@@ -56,8 +63,8 @@ def both(finished: Callable[..., Finished], awkward: Settings, rules: Rules) -> 
     return exchange([finished(2020, "2020-10"), finished(2015)], awkward, rules)
 
 
-# The structure IAEG-SDGs:SDG(1.14) of 2023-08-20, cut down: no texts, areas and short code lists in full, of the long
-# lists only what 12.4.1 uses.
+# The structure IAEG-SDGs:SDG(1.14) of 2023-08-20, cut down: no texts, areas and short code lists in
+# full, of the long lists only what 12.4.1 uses.
 STRUCTURE = Path(__file__).with_name("sdg_dsd_1_14.xml")
 
 

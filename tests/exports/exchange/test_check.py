@@ -10,7 +10,9 @@ from sdg1241.reference import load_reference, sdg_structure
 def _spoilt(exchange: Exchange, column: str, value: str | None) -> pl.DataFrame:
     """The observations with one value of the row of Kenya under Basel replaced."""
     here = (pl.col("REF_AREA") == "404") & (pl.col("SERIES") == "SG_HAZ_CMRBASEL")
-    return exchange.observations.with_columns(pl.when(here).then(pl.lit(value)).otherwise(column).alias(column))
+    return exchange.observations.with_columns(
+        pl.when(here).then(pl.lit(value)).otherwise(column).alias(column)
+    )
 
 
 def test_the_samples_pass(plain: Exchange, both: Exchange) -> None:
@@ -46,7 +48,9 @@ def test_the_samples_pass(plain: Exchange, both: Exchange) -> None:
         ("SOURCE_DETAIL", "a bell \x07", "holds a line break or control mark"),
     ],
 )
-def test_what_unsd_refuses_is_refused_here(plain: Exchange, column: str, value: str | None, problem: str) -> None:
+def test_what_unsd_refuses_is_refused_here(
+    plain: Exchange, column: str, value: str | None, problem: str
+) -> None:
     with pytest.raises(ExchangeError) as refused:
         check(_spoilt(plain, column, value))
     series = value if column == "SERIES" else "SG_HAZ_CMRBASEL"
@@ -57,7 +61,9 @@ def test_what_unsd_refuses_is_refused_here(plain: Exchange, column: str, value: 
 
 
 def test_an_observation_that_stands_twice_is_refused(plain: Exchange) -> None:
-    twice = pl.concat([plain.observations, plain.observations[5:6].with_columns(OBS_VALUE=pl.lit("1"))])
+    twice = pl.concat(
+        [plain.observations, plain.observations[5:6].with_columns(OBS_VALUE=pl.lit("1"))]
+    )
     row = plain.observations.row(5, named=True)
     with pytest.raises(ExchangeError, match="stands twice, and 1 more") as refused:
         check(twice)
@@ -67,7 +73,9 @@ def test_an_observation_that_stands_twice_is_refused(plain: Exchange) -> None:
 def test_a_series_attribute_that_varies_within_its_series_is_refused(both: Exchange) -> None:
     later = pl.col("TIME_PERIOD") == "2020"
     update = pl.when(later).then(pl.lit("2027-01-01T00:00:00")).otherwise("DATA_LAST_UPDATE")
-    with pytest.raises(ExchangeError, match=r"column DATA_LAST_UPDATE.*not the same for the whole series"):
+    with pytest.raises(
+        ExchangeError, match=r"column DATA_LAST_UPDATE.*not the same for the whole series"
+    ):
         check(both.observations.with_columns(DATA_LAST_UPDATE=update))
 
 
@@ -79,7 +87,11 @@ def test_a_missing_component_is_named(plain: Exchange, component: str) -> None:
 
 def test_the_code_lists_hold_every_area_the_program_knows() -> None:
     components, codes = sdg_structure()
-    area_list = components.row(by_predicate=pl.col("component") == "REF_AREA", named=True)["codelist"]
+    area_list = components.row(by_predicate=pl.col("component") == "REF_AREA", named=True)[
+        "codelist"
+    ]
     areas = set(codes.filter(pl.col("codelist") == area_list)["code"])
     reference = load_reference()
-    assert {m49.lstrip("0") for m49 in (*reference.areas["m49"], *reference.groups["group_m49"])} <= areas
+    assert {
+        m49.lstrip("0") for m49 in (*reference.areas["m49"], *reference.groups["group_m49"])
+    } <= areas

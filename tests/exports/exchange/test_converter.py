@@ -1,4 +1,5 @@
-"""The workbook, read as the SDMX Converter's guide says: by its parameters alone, knowing nothing of our writer."""
+"""The workbook, read as the SDMX Converter's guide says: by its parameters alone, knowing nothing
+of our writer."""
 
 import io
 import re
@@ -15,7 +16,8 @@ NOT_DATA = ("Param", "Val", "Trans")
 
 
 def _read(content: bytes) -> list[dict[str, str]]:
-    """Every observation of the workbook: component to text. Blank cells and skipped components are left out."""
+    """Every observation of the workbook: component to text. Blank cells and skipped components are
+    left out."""
     book = openpyxl.load_workbook(io.BytesIO(content))
     parameters = [list(row) for row in book["Parameters"].iter_rows(values_only=True)]
     options = {row[5]: row[6] for row in parameters[:2]}
@@ -37,7 +39,9 @@ def _read(content: bytes) -> list[dict[str, str]]:
                         cells[element] = sheet.cell(int(position), column).value
                     else:
                         assert kind == "SKIP"
-                found.append({name: _text(value) for name, value in cells.items() if value is not None})
+                found.append(
+                    {name: _text(value) for name, value in cells.items() if value is not None}
+                )
     return found
 
 
@@ -46,18 +50,27 @@ def _text(value: object) -> str:
 
 
 @pytest.mark.parametrize("name", ["plain", "both"])
-def test_an_independent_reader_finds_the_same_observations(name: str, request: pytest.FixtureRequest) -> None:
+def test_an_independent_reader_finds_the_same_observations(
+    name: str, request: pytest.FixtureRequest
+) -> None:
     data: Exchange = request.getfixturevalue(name)
     (content,) = exchange_files(data, ["sdmx-converter"]).values()
-    ours = [{c: v for c, v in row.items() if v is not None} for row in data.observations.rows(named=True)]
-    assert sorted(map(sorted, map(dict.items, _read(content)))) == sorted(map(sorted, map(dict.items, ours)))
+    ours = [
+        {c: v for c, v in row.items() if v is not None}
+        for row in data.observations.rows(named=True)
+    ]
+    assert sorted(map(sorted, map(dict.items, _read(content)))) == sorted(
+        map(sorted, map(dict.items, ours))
+    )
 
 
 def test_the_parameters_place_every_component_once(plain: Exchange) -> None:
     (content,) = exchange_files(plain, ["sdmx-converter"]).values()
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["Parameters", "2020"]
-    placed = {row[0]: list(row[1:4]) for row in book["Parameters"].iter_rows(min_row=2, values_only=True)}
+    placed = {
+        row[0]: list(row[1:4]) for row in book["Parameters"].iter_rows(min_row=2, values_only=True)
+    }
     assert set(placed) == set(sdg_structure()[0]["component"]) - {"OBS_VALUE"}
     assert placed["SERIES"] == ["DIM", "COLUMN", "A"]
     assert placed["REF_AREA"] == ["DIM", "COLUMN", "B"]

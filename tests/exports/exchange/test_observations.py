@@ -27,8 +27,14 @@ def test_the_columns_are_the_components_in_their_order(plain: Exchange) -> None:
 
 
 def test_the_first_rows_read_as_unsd_writes_them(plain: Exchange) -> None:
-    held = [c for c in plain.observations.columns if plain.observations[c].null_count() < plain.observations.height]
-    rows = [",".join(v or "" for v in row) for row in plain.observations.select(held).head(3).rows()]
+    held = [
+        c
+        for c in plain.observations.columns
+        if plain.observations[c].null_count() < plain.observations.height
+    ]
+    rows = [
+        ",".join(v or "" for v in row) for row in plain.observations.select(held).head(3).rows()
+    ]
     fixed = "_T,_T,_T,_T,_T,_T,_T,_T,_T,_T,_T,2020"
     assert rows == [
         f"A,G,SG_HAZ_CMRBASEL,1,{fixed},50.54054,A,0,PT,N,2015-2019,,UNEP,2026-10-01T00:00:00",
@@ -38,7 +44,9 @@ def test_the_first_rows_read_as_unsd_writes_them(plain: Exchange) -> None:
 
 
 def test_rows_are_in_the_order_of_series_area_and_time(both: Exchange) -> None:
-    keys = both.observations.select("SERIES", pl.col("REF_AREA").cast(pl.Int64), "TIME_PERIOD").rows()
+    keys = both.observations.select(
+        "SERIES", pl.col("REF_AREA").cast(pl.Int64), "TIME_PERIOD"
+    ).rows()
     assert keys == sorted(keys)
     assert both.name == "sdg_12_4_1_2015_2020"
 
@@ -53,9 +61,13 @@ def test_every_score_and_every_published_aggregate_leaves_and_nothing_else(
         aggregates.filter(~pl.col("published"), pl.col("convention") != "all"),
     )
     assert not dropped.is_empty()
-    expected = [(s, str(int(m)), f"{v.normalize():f}") for s, m, v in scores.select("series", "m49", "score").rows()]
+    expected = [
+        (s, str(int(m)), f"{v.normalize():f}")
+        for s, m, v in scores.select("series", "m49", "score").rows()
+    ]
     expected += [
-        (s, str(int(m)), f"{v.normalize():f}") for s, m, v in kept.select("series", "group_m49", "mean_score").rows()
+        (s, str(int(m)), f"{v.normalize():f}")
+        for s, m, v in kept.select("series", "group_m49", "mean_score").rows()
     ]
     written = exchange([run], load_settings(), rules).observations
     assert sorted(written.select("SERIES", "REF_AREA", "OBS_VALUE").rows()) == sorted(expected)
@@ -76,10 +88,15 @@ def test_a_state_that_is_no_party_has_no_row(plain: Exchange, rules: Rules) -> N
 
 
 def test_the_european_union_is_audited_and_has_no_row(
-    write_input: Callable[..., Path], write_quickly: Callable[[Path, Run], Path], tmp_path: Path, rules: Rules
+    write_input: Callable[..., Path],
+    write_quickly: Callable[[Path, Run], Path],
+    tmp_path: Path,
+    rules: Rules,
 ) -> None:
     row = "EUE,basel,focal_point,,2016-01-01,Invented for this test"
-    folder = write_input(submissions=f"party,convention,obligation,item,received_on,reference\n{row}\n")
+    folder = write_input(
+        submissions=f"party,convention,obligation,item,received_on,reference\n{row}\n"
+    )
     register = read_register(folder)
     checked = validate(register, rules)
     scored = score(checked, rules, 2020)
@@ -92,7 +109,9 @@ def test_the_european_union_is_audited_and_has_no_row(
 
 
 def test_countries_and_areas_have_their_own_nature(plain: Exchange) -> None:
-    natures = plain.observations.join(plain.areas, on="REF_AREA").select("NATURE", is_area=pl.col("party").is_null())
+    natures = plain.observations.join(plain.areas, on="REF_AREA").select(
+        "NATURE", is_area=pl.col("party").is_null()
+    )
     assert set(natures.rows()) == {("C", False), ("N", True)}
 
 
@@ -110,7 +129,9 @@ def test_the_rule_of_an_edition_shows_in_status_and_footnote(
     said = dict(rows.select("SERIES", pl.struct("OBS_STATUS", "COMMENT_OBS")).unique().rows())
     assert said["SG_HAZ_CMRBASEL"] == {
         "OBS_STATUS": "B",
-        "COMMENT_OBS": "Cycle 2020: The report on 2019 was not yet due when the values were collected.",
+        "COMMENT_OBS": (
+            "Cycle 2020: The report on 2019 was not yet due when the values were collected."
+        ),
     }
     assert said["SG_HAZ_CMRSTHOLM"]["OBS_STATUS"] == "B"
     assert said["SG_HAZ_CMRROTDAM"] == {"OBS_STATUS": "A", "COMMENT_OBS": None}
@@ -134,7 +155,11 @@ def test_the_rule_of_an_edition_shows_in_status_and_footnote(
     ],
 )
 def test_a_value_is_provisional_before_the_list_of_submissions_is_closed(
-    finished: Callable[..., Finished], rules: Rules, facts: dict[str, object], settings: dict[str, str], status: str
+    finished: Callable[..., Finished],
+    rules: Rules,
+    facts: dict[str, object],
+    settings: dict[str, str],
+    status: str,
 ) -> None:
     said = load_settings()
     said = replace(said, obs_status=said.obs_status | settings)
@@ -144,7 +169,9 @@ def test_a_value_is_provisional_before_the_list_of_submissions_is_closed(
     assert provisional.all() if status != "A" else not provisional.any()
 
 
-def test_a_delivery_after_the_periods_end_is_not_provisional(finished: Callable[..., Finished], rules: Rules) -> None:
+def test_a_delivery_after_the_periods_end_is_not_provisional(
+    finished: Callable[..., Finished], rules: Rules
+) -> None:
     running = _with(finished(2020), period=["2025-01-01", "2029-12-31"])
     said = replace(load_settings(), last_update=date(2030, 3, 1))
     assert set(exchange([running], said, rules).observations["OBS_STATUS"]) == {"A"}
@@ -154,13 +181,17 @@ def test_provisional_goes_before_changed_and_the_footnote_says_both(
     finished: Callable[..., Finished], rules: Rules
 ) -> None:
     run = _with(finished(2020, "2020-10"), as_of="2018-06-30")
-    basel = exchange([run], load_settings(), rules).observations.filter(pl.col("SERIES") == "SG_HAZ_CMRBASEL")
+    basel = exchange([run], load_settings(), rules).observations.filter(
+        pl.col("SERIES") == "SG_HAZ_CMRBASEL"
+    )
     assert set(basel["OBS_STATUS"]) == {"P"}
     assert basel["COMMENT_OBS"].str.contains("Provisional: .* Cycle 2020: ").all()
 
 
 def test_own_footnotes_follow_the_notes_of_the_rules(both: Exchange, awkward: Settings) -> None:
-    stockholm = both.observations.filter(pl.col("SERIES") == "SG_HAZ_CMRSTHOLM", pl.col("TIME_PERIOD") == "2020")
+    stockholm = both.observations.filter(
+        pl.col("SERIES") == "SG_HAZ_CMRSTHOLM", pl.col("TIME_PERIOD") == "2020"
+    )
     comment = stockholm["COMMENT_OBS"][0]
     assert comment.startswith("Cycle 2020: ")
     assert comment.endswith(f"{awkward.footnotes['all']} For <Stockholm> only.")
@@ -168,7 +199,9 @@ def test_own_footnotes_follow_the_notes_of_the_rules(both: Exchange, awkward: Se
     assert not others["COMMENT_OBS"].str.contains("only").any()
 
 
-def test_a_footnote_for_no_convention_is_refused(finished: Callable[..., Finished], rules: Rules) -> None:
+def test_a_footnote_for_no_convention_is_refused(
+    finished: Callable[..., Finished], rules: Rules
+) -> None:
     said = replace(load_settings(), footnotes={"basle": "A text."})
     with pytest.raises(UsageError, match=r"footnotes\.basle"):
         exchange([finished(2020)], said, rules)
@@ -179,7 +212,9 @@ def test_two_runs_of_one_cycle_are_refused(finished: Callable[..., Finished], ru
         exchange([finished(2020), finished(2020, "2020-10")], load_settings(), rules)
 
 
-def test_a_run_without_any_value_is_refused(finished: Callable[..., Finished], rules: Rules) -> None:
+def test_a_run_without_any_value_is_refused(
+    finished: Callable[..., Finished], rules: Rules
+) -> None:
     """An empty message would say that everything delivered before is to be replaced by nothing."""
     run = finished(2020)
     empty = replace(run, tables={name: table.clear() for name, table in run.tables.items()})
@@ -203,7 +238,9 @@ def test_with_the_editions_decimals_the_values_are_those_published(
     assert ours["OBS_VALUE"].str.contains(r"^[0-9]+(\.[0-9]{1,2})?$").all()
 
 
-def test_fewer_decimals_need_the_members_of_the_run(finished: Callable[..., Finished], rules: Rules) -> None:
+def test_fewer_decimals_need_the_members_of_the_run(
+    finished: Callable[..., Finished], rules: Rules
+) -> None:
     groups = rules.reference.groups.filter(pl.col("member") != "JOR")
     others = replace(rules, reference=replace(rules.reference, groups=groups))
     with pytest.raises(InputError, match="cannot be repeated"):

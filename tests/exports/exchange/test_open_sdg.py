@@ -49,7 +49,9 @@ def test_the_data_meet_the_rules_of_the_platform(both: Exchange, area: str | Non
 
 def test_the_worlds_rows_alone_are_the_headline(both: Exchange) -> None:
     rows = _rows(_files(both))
-    headline = [row for row in rows if not any(v for name, v in row.items() if name not in NO_BREAKDOWN)]
+    headline = [
+        row for row in rows if not any(v for name, v in row.items() if name not in NO_BREAKDOWN)
+    ]
     world = both.observations.filter(both.observations["REF_AREA"] == "1")
     assert [(row["Series"], row["Year"], row["Value"]) for row in headline] == world.select(
         "SERIES", "TIME_PERIOD", "OBS_VALUE"
@@ -73,7 +75,11 @@ def test_one_country_has_four_columns_and_all_its_cycles(both: Exchange) -> None
         "open-sdg-KEN/meta/12-4-1.yml",
     ]
     lines = files["open-sdg-KEN/data/indicator_12-4-1.csv"].decode().splitlines()
-    assert lines[:3] == ["Year,Series,Units,Value", "2015,SG_HAZ_CMRBASEL,PT,16.66667", "2020,SG_HAZ_CMRBASEL,PT,20"]
+    assert lines[:3] == [
+        "Year,Series,Units,Value",
+        "2015,SG_HAZ_CMRBASEL,PT,16.66667",
+        "2020,SG_HAZ_CMRBASEL,PT,20",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +90,9 @@ def test_one_country_has_four_columns_and_all_its_cycles(both: Exchange) -> None
         ("202", "There is no Party '202'."),
     ],
 )
-def test_what_is_no_country_with_a_value_is_refused(both: Exchange, area: str, message: str) -> None:
+def test_what_is_no_country_with_a_value_is_refused(
+    both: Exchange, area: str, message: str
+) -> None:
     with pytest.raises(UsageError) as refused:
         exchange_files(both, ["open-sdg"], area)
     assert message in str(refused.value)
@@ -111,5 +119,11 @@ def test_without_notes_there_is_no_footnote(plain: Exchange) -> None:
 
 def test_the_metadata_are_yaml_with_sdmx_names(both: Exchange) -> None:
     meta = _yaml(_files(both)["meta/12-4-1.yml"])
-    assert {"SDG_INDICATOR", "DATA_COMP", "REC_USE_LIM", "SOURCE_TYPE", "CONTACT_ORGANISATION"} <= set(meta)
+    assert {
+        "SDG_INDICATOR",
+        "DATA_COMP",
+        "REC_USE_LIM",
+        "SOURCE_TYPE",
+        "CONTACT_ORGANISATION",
+    } <= set(meta)
     assert all(isinstance(text, str) and text for text in meta.values())

@@ -1,4 +1,5 @@
-"""SDMX-ML 2.1: valid against a schema made from the SDG data structure, and equal when read back."""
+"""SDMX-ML 2.1: valid against a schema made from the SDG data structure, and equal when read
+back."""
 
 import re
 from collections.abc import Callable
@@ -26,10 +27,13 @@ def message(both: Exchange) -> bytes:
 
 
 def _components() -> list[dict[str, Any]]:
-    """Id, whether it is an observation's or a series', whether it is required, its codes or its type."""
+    """Id, whether it is an observation's or a series', whether it is required, its codes or its
+    type."""
     structure, names = ET.parse(STRUCTURE).getroot(), {"s": f"{ADDRESS}structure"}
     codes = {
-        (codelist.get("agencyID"), codelist.get("id")): [code.get("id") for code in codelist.iterfind("s:Code", names)]
+        (codelist.get("agencyID"), codelist.get("id")): [
+            code.get("id") for code in codelist.iterfind("s:Code", names)
+        ]
         for codelist in structure.iterfind(".//s:Codelist", names)
     }
     texts = {
@@ -49,11 +53,17 @@ def _components() -> list[dict[str, Any]]:
             listed = entry.find(".//s:Enumeration/Ref", names)
             own = entry.find(".//s:LocalRepresentation/s:TextFormat", names)
             concept = entry.find("s:ConceptIdentity/Ref", names)
-            text = own.get("textType") if own is not None else texts.get(concept.get("id"), "String")
-            in_series = kind == "Dimension" or (
-                kind == "Attribute" and entry.find("s:AttributeRelationship/s:PrimaryMeasure", names) is None
+            text = (
+                own.get("textType") if own is not None else texts.get(concept.get("id"), "String")
             )
-            required = kind in ("Dimension", "TimeDimension") or entry.get("assignmentStatus") == "Mandatory"
+            in_series = kind == "Dimension" or (
+                kind == "Attribute"
+                and entry.find("s:AttributeRelationship/s:PrimaryMeasure", names) is None
+            )
+            required = (
+                kind in ("Dimension", "TimeDimension")
+                or entry.get("assignmentStatus") == "Mandatory"
+            )
             found.append({
                 "id": entry.get("id") or concept.get("id"), "in_series": in_series, "required": required, "text": text,
                 "codes": codes[listed.get("agencyID"), listed.get("id")] if listed is not None else None,
@@ -65,10 +75,16 @@ def _attribute(component: dict[str, Any]) -> str:
     use = "required" if component["required"] else "optional"
     start = f'<xs:attribute name="{component["id"]}" use="{use}"'
     if component["codes"] is None:
-        kind = "common:ObservationalTimePeriodType" if component["id"] == "TIME_PERIOD" else TYPES[component["text"]]
+        kind = (
+            "common:ObservationalTimePeriodType"
+            if component["id"] == "TIME_PERIOD"
+            else TYPES[component["text"]]
+        )
         return f'{start} type="{kind}"/>'
     listed = "".join(f'<xs:enumeration value="{code}"/>' for code in component["codes"])
-    restricted = f'<xs:simpleType><xs:restriction base="xs:string">{listed}</xs:restriction></xs:simpleType>'
+    restricted = (
+        f'<xs:simpleType><xs:restriction base="xs:string">{listed}</xs:restriction></xs:simpleType>'
+    )
     return f"{start}>{restricted}</xs:attribute>"
 
 
@@ -79,11 +95,17 @@ def test_the_shipped_tables_say_what_the_structure_says() -> None:
     shipped = {row["component"]: row for row in components.iter_rows(named=True)}
     for component in listed:
         row = shipped[component["id"]]
-        assert component["in_series"] == (row["role"] == "dimension" or row["attached_to"] == "series"), row
-        assert component["required"] == (row["usage"] == "mandatory" and row["role"] != "measure"), row
+        assert component["in_series"] == (
+            row["role"] == "dimension" or row["attached_to"] == "series"
+        ), row
+        assert component["required"] == (
+            row["usage"] == "mandatory" and row["role"] != "measure"
+        ), row
         assert (component["codes"] is None) == (row["codelist"] is None), row
         if component["codes"]:
-            assert set(codes.filter(pl.col("codelist") == row["codelist"])["code"]) <= set(component["codes"])
+            assert set(codes.filter(pl.col("codelist") == row["codelist"])["code"]) <= set(
+                component["codes"]
+            )
         else:
             assert component["text"] == row["text_type"]
 
@@ -96,7 +118,11 @@ def refusals(both: Exchange) -> Callable[[bytes], list[str]]:
     components = _components()
 
     def kind(name: str, content: str, *, in_series: bool | None) -> str:
-        held = "" if in_series is None else "".join(_attribute(c) for c in components if c["in_series"] == in_series)
+        held = (
+            ""
+            if in_series is None
+            else "".join(_attribute(c) for c in components if c["in_series"] == in_series)
+        )
         content = f"<xs:sequence>{content}</xs:sequence>" if content else ""
         return (
             f'<xs:complexType name="{name}"><xs:complexContent><xs:restriction base="ss:{name}">'
@@ -104,7 +130,10 @@ def refusals(both: Exchange) -> Callable[[bytes], list[str]]:
         )
 
     def element(name: str) -> str:
-        return f'<xs:element name="{name}" type="own:{name}Type" form="unqualified" maxOccurs="unbounded"/>'
+        return (
+            f'<xs:element name="{name}" type="own:{name}Type" form="unqualified"'
+            ' maxOccurs="unbounded"/>'
+        )
 
     imports = "".join(
         f'<xs:import namespace="{ADDRESS}{name}" schemaLocation="{(base / file).as_uri()}"/>'
@@ -115,9 +144,10 @@ def refusals(both: Exchange) -> Callable[[bytes], list[str]]:
         )
     )
     text = (
-        f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:own="{structure_namespace(both)}" '
-        f'xmlns:common="{ADDRESS}common" xmlns:ss="{ADDRESS}data/structurespecific" '
-        f'targetNamespace="{structure_namespace(both)}" elementFormDefault="qualified">{imports}'
+        '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+        f' xmlns:own="{structure_namespace(both)}" xmlns:common="{ADDRESS}common"'
+        f' xmlns:ss="{ADDRESS}data/structurespecific" targetNamespace="{structure_namespace(both)}"'
+        f' elementFormDefault="qualified">{imports}'
         + kind("DataSetType", element("Series"), in_series=None)
         + kind("SeriesType", element("Obs"), in_series=True)
         + kind("ObsType", "", in_series=False)
@@ -132,7 +162,9 @@ def refusals(both: Exchange) -> Callable[[bytes], list[str]]:
     return found
 
 
-def test_the_message_is_valid_for_the_structure(message: bytes, refusals: Callable[[bytes], list[str]]) -> None:
+def test_the_message_is_valid_for_the_structure(
+    message: bytes, refusals: Callable[[bytes], list[str]]
+) -> None:
     assert refusals(message) == []
 
 
@@ -143,7 +175,11 @@ def test_the_message_is_valid_for_the_structure(message: bytes, refusals: Callab
         ('UNIT_MEASURE="PT"', 'UNIT_MEASURE="PERCENT"', "UNIT_MEASURE"),
         ('NATURE="C"', 'NATURE="NA"', "NATURE"),
         ('NATURE="C"', 'NATURE="C" TIME_COVERAGE="2015-01-01/2019-12-31"', "TIME_COVERAGE"),
-        ('DATA_LAST_UPDATE="2026-10-01T00:00:00"', 'DATA_LAST_UPDATE="2026-10-01 00:00:00"', "DATA_LAST_UPDATE"),
+        (
+            'DATA_LAST_UPDATE="2026-10-01T00:00:00"',
+            'DATA_LAST_UPDATE="2026-10-01 00:00:00"',
+            "DATA_LAST_UPDATE",
+        ),
         (' UNIT_MULT="0"', "", "UNIT_MULT"),
         ('ss:action="Replace"', 'action="Replace"', "action"),
     ],
@@ -165,7 +201,9 @@ def _filled(rows: list[dict[str, Any]], both: Exchange) -> list[tuple[Any, ...]]
 
 def test_every_cell_is_there_for_any_reader_of_xml(message: bytes, both: Exchange) -> None:
     series = ET.fromstring(message).iter("Series")
-    rows = [{**one.attrib, **observation.attrib} for one in series for observation in one.iter("Obs")]
+    rows = [
+        {**one.attrib, **observation.attrib} for one in series for observation in one.iter("Obs")
+    ]
     assert _filled(rows, both) == both.observations.rows()
 
 
@@ -183,7 +221,9 @@ def test_pysdmx_reads_every_cell_back(message: bytes, both: Exchange, tmp_path: 
     assert _filled(rows, both) == ours
 
 
-def test_sdmx1_reads_every_cell_back(message: bytes, both: Exchange, sdmx1_structure: Any, tmp_path: Path) -> None:
+def test_sdmx1_reads_every_cell_back(
+    message: bytes, both: Exchange, sdmx1_structure: Any, tmp_path: Path
+) -> None:
     sdmx, structure = sdmx1_structure
     path = tmp_path / "data.xml"
     path.write_bytes(message)

@@ -18,7 +18,10 @@ def test_the_shipped_settings_are_the_documented_defaults() -> None:
 
 def test_a_file_holds_only_the_keys_it_changes(tmp_path: Path) -> None:
     path = tmp_path / "delivery.toml"
-    path.write_text('last_update = 2027-03-24\n[nature]\naggregate = "G"\n[footnotes]\nbasel = "A note."\n', "utf-8")
+    path.write_text(
+        'last_update = 2027-03-24\n[nature]\naggregate = "G"\n[footnotes]\nbasel = "A note."\n',
+        "utf-8",
+    )
     settings = load_settings(path)
     assert settings.last_update == date(2027, 3, 24)
     assert settings.nature == {"country": "C", "aggregate": "G"}
@@ -40,7 +43,10 @@ def test_a_file_holds_only_the_keys_it_changes(tmp_path: Path) -> None:
         ('source = "two\\nlines"', "source: has a line break or control character"),
         ('sender = "UN EP"', "sender: 'UN EP' cannot be used"),
         ('[sdmx]\ndataflow_version = "latest"', "sdmx.dataflow_version: 'latest' cannot be used"),
-        ('[obs_status]\nprovisional_when = "sometimes"', "obs_status.provisional_when: 'sometimes' cannot be used"),
+        (
+            '[obs_status]\nprovisional_when = "sometimes"',
+            "obs_status.provisional_when: 'sometimes' cannot be used",
+        ),
         ("[footnotes]\nbasel = 1", "footnotes.basel: expected a text, got 1"),
         ('[open_sdg.config]\n"a: b" = "c"', "open_sdg.config.a: b: unknown key"),
         ("nature = 1", "nature: expected a dict, got 1"),

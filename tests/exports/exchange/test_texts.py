@@ -37,11 +37,23 @@ def few(plain: Exchange) -> Exchange:
 @example(text="=cmd|' /C calc'!A0")
 @example(text="-1 + 2")
 @example(text="#N/A")
-@example(text='\u200f\u0627\u062a\u0641\u0627\u0642\u064a\u0629 & \u5df4\u585e\u5c14 "q" it\'s\u00a0so')
+@example(
+    text='\u200f\u0627\u062a\u0641\u0627\u0642\u064a\u0629 & \u5df4\u585e\u5c14 "q" it\'s\u00a0so'
+)
 @settings(max_examples=25, deadline=None)
 def test_a_text_survives_every_format(few: Exchange, text: str) -> None:
-    observations = few.observations.with_columns(SOURCE_DETAIL=pl.lit(text), COMMENT_OBS=pl.lit(text))
-    formats = ("sdmx-csv-1.0", "sdmx-csv-2.0", "sdmx-ml", "unsd-csv", "unsd-xlsx", "sdmx-converter", "open-sdg")
+    observations = few.observations.with_columns(
+        SOURCE_DETAIL=pl.lit(text), COMMENT_OBS=pl.lit(text)
+    )
+    formats = (
+        "sdmx-csv-1.0",
+        "sdmx-csv-2.0",
+        "sdmx-ml",
+        "unsd-csv",
+        "unsd-xlsx",
+        "sdmx-converter",
+        "open-sdg",
+    )
     files = exchange_files(replace(few, observations=observations), formats)
     for name in ("_sdmx_1.0.csv", "_sdmx_2.0.csv"):
         for row in csv.DictReader(io.StringIO(files[few.name + name].decode(), newline="")):
@@ -51,8 +63,12 @@ def test_a_text_survives_every_format(few: Exchange, text: str) -> None:
     for row in csv.DictReader(io.StringIO(files[f"{few.name}_unsd.csv"].decode(), newline="")):
         assert (row["Source"], row["FootNote"]) == (text, text)
     assert {text} == _cells(files[f"{few.name}_unsd.xlsx"], "data", "Source")
-    assert {text} == _cells(files[f"{few.name}_converter.xlsx"], "Parameters", "Position", "SOURCE_DETAIL")
-    config = pytest.importorskip("yaml").safe_load(files["open-sdg/indicator-config/12-4-1.yml"].decode())
+    assert {text} == _cells(
+        files[f"{few.name}_converter.xlsx"], "Parameters", "Position", "SOURCE_DETAIL"
+    )
+    config = pytest.importorskip("yaml").safe_load(
+        files["open-sdg/indicator-config/12-4-1.yml"].decode()
+    )
     assert config["data_footnote"] == text
 
 

@@ -12,17 +12,18 @@ from sdg1241.exports.exchange import Exchange, exchange, exchange_files, load_se
 from sdg1241.exports.exchange.unsd import FROM_COMPONENTS, database_table
 
 HEADER = (
-    "Goal,Target,Indicator,SeriesCode,SeriesDescription,GeoAreaCode,GeoAreaName,TimePeriod,Value,Time_Detail,"
-    "TimeCoverage,UpperBound,LowerBound,BasePeriod,Source,GeoInfoUrl,FootNote,"
-    "[Nature],[Observation Status],[Reporting Type],[Units]"
+    "Goal,Target,Indicator,SeriesCode,SeriesDescription,GeoAreaCode,GeoAreaName,TimePeriod,Value,Time_Detail,TimeCoverage,UpperBound,LowerBound,BasePeriod,Source,GeoInfoUrl,FootNote,[Nature],[Observation"
+    " Status],[Reporting Type],[Units]"
 )
 BASEL = (
-    "Parties meeting their commitments and obligations in transmitting information as required by Basel Convention on "
-    "hazardous waste, and other chemicals (%)"
+    "Parties meeting their commitments and obligations in transmitting information as required by"
+    " Basel Convention on hazardous waste, and other chemicals (%)"
 )
 
 
-def test_the_csv_is_written_as_the_download_is(finished: Callable[..., Finished], rules: Rules) -> None:
+def test_the_csv_is_written_as_the_download_is(
+    finished: Callable[..., Finished], rules: Rules
+) -> None:
     content = exchange_files(exchange([finished(2015)], load_settings(), rules), ["unsd-csv"])
     header, *rows = content["sdg_12_4_1_2015_unsd.csv"].decode().splitlines()
     assert header == HEADER
@@ -70,12 +71,16 @@ def workbook(both: Exchange) -> bytes:
     return exchange_files(both, ["unsd-xlsx"])["sdg_12_4_1_2015_2020_unsd.xlsx"]
 
 
-def test_the_workbook_holds_the_same_table_without_brackets(both: Exchange, workbook: bytes) -> None:
+def test_the_workbook_holds_the_same_table_without_brackets(
+    both: Exchange, workbook: bytes
+) -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook), read_only=True)
     assert book.sheetnames == ["data"]
     header, *rows = book["data"].iter_rows(values_only=True)
     assert list(header) == HEADER.replace("[", "").replace("]", "").split(",")
-    table = database_table(both).with_columns(pl.col("TimePeriod").cast(pl.Int64), pl.col("Value").cast(pl.Float64))
+    table = database_table(both).with_columns(
+        pl.col("TimePeriod").cast(pl.Int64), pl.col("Value").cast(pl.Float64)
+    )
     assert rows == table.rows()
     book.close()
 
@@ -85,7 +90,9 @@ def test_no_text_of_the_workbook_is_a_formula(workbook: bytes) -> None:
     row = next(book["data"].iter_rows(min_row=2, max_row=2))
     cells = dict(zip(HEADER.split(","), row, strict=True))
     assert cells["Source"].value.startswith('="Côte')
-    assert {cells[name].data_type for name in ("Source", "GeoAreaCode", "SeriesCode", "Indicator")} <= {
+    assert {
+        cells[name].data_type for name in ("Source", "GeoAreaCode", "SeriesCode", "Indicator")
+    } <= {
         "s",
         "inlineStr",
     }

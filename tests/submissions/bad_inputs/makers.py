@@ -34,7 +34,10 @@ def _bytes(book: Workbook) -> bytes:
 def _changed(data: bytes, change, part=SHEET) -> bytes:
     """The archive with one part replaced by `change(part)`."""
     held = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as read, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as write:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as read,
+        zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as write,
+    ):
         for name in read.namelist():
             write.writestr(name, change(read.read(name)) if name == part else read.read(name))
     return held.getvalue()
@@ -75,7 +78,9 @@ def utf16_cut(folder):
 def cp1252(folder):
     _csv(
         folder,
-        LINES.replace("XQQ", "Côte du Sud").replace("\nC", "\nKEN ,basel,focal_point,,2015-01-02\nC").encode("cp1252"),
+        LINES.replace("XQQ", "Côte du Sud")
+        .replace("\nC", "\nKEN ,basel,focal_point,,2015-01-02\nC")
+        .encode("cp1252"),
     )
 
 
@@ -93,7 +98,9 @@ def folder(folder):
 
 
 def unreadable(folder):
-    (folder / "submissions.csv").symlink_to("submissions.csv")  # leads to itself: no one can open it, root included
+    (folder / "submissions.csv").symlink_to(
+        "submissions.csv"
+    )  # leads to itself: no one can open it, root included
 
 
 def truncated_zip(folder):
@@ -158,15 +165,23 @@ def bomb(folder):
 
 
 def far_row(folder):
-    rows = b'<row r="2000000000"><c r="A2000000000" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
-    _xlsx(folder, _changed(_bytes(_book(HEADER, BAD)), lambda xml: xml.replace(b"</sheetData>", rows)))
+    rows = (
+        b'<row r="2000000000"><c r="A2000000000"'
+        b' t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    )
+    _xlsx(
+        folder, _changed(_bytes(_book(HEADER, BAD)), lambda xml: xml.replace(b"</sheetData>", rows))
+    )
 
 
 def far_column(folder):
     rows = "".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(3, 20_003))
     _xlsx(
         folder,
-        _changed(_bytes(_book(HEADER, BAD)), lambda xml: xml.replace(b"</sheetData>", rows.encode() + b"</sheetData>")),
+        _changed(
+            _bytes(_book(HEADER, BAD)),
+            lambda xml: xml.replace(b"</sheetData>", rows.encode() + b"</sheetData>"),
+        ),
     )
 
 
@@ -177,7 +192,8 @@ def macros(folder):
     data = _changed(
         held.getvalue(),
         lambda xml: xml.replace(
-            b"openxmlformats-officedocument.spreadsheetml.sheet.main+xml", b"ms-excel.sheet.macroEnabled.main+xml"
+            b"openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+            b"ms-excel.sheet.macroEnabled.main+xml",
         ),
         "[Content_Types].xml",
     ).replace(b"vnd.vnd", b"vnd")
@@ -185,22 +201,31 @@ def macros(folder):
 
 
 def million_rows(folder):
-    """A full sheet, 1,048,576 rows; the last one names an unknown Party. Written as XML, a thousand rows at a time."""
+    """A full sheet, 1,048,576 rows; the last one names an unknown Party. Written as XML, a thousand
+    rows at a time."""
     days = [f"2016-{month:02d}-{day:02d}" for month in range(1, 13) for day in range(1, 29)]
     texts = [*HEADER, "XQQ", "KEN", "basel", "annual_report", *map(str, range(1995, 2015)), *days]
 
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
     listed = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
-    shape = _changed(_bytes(_book()), lambda xml: xml.replace(b"</Types>", listed.encode()), "[Content_Types].xml")
+    shape = _changed(
+        _bytes(_book()),
+        lambda xml: xml.replace(b"</Types>", listed.encode()),
+        "[Content_Types].xml",
+    )
 
     def row(n, *at):
-        cells = "".join(f'<c r="{c}{n}" t="s"><v>{v}</v></c>' for c, v in zip("ABCDE", at, strict=True))
+        cells = "".join(
+            f'<c r="{c}{n}" t="s"><v>{v}</v></c>' for c, v in zip("ABCDE", at, strict=True)
+        )
         return f'<row r="{n}">{cells}</row>'
 
     with (
         zipfile.ZipFile(io.BytesIO(shape)) as read,
-        zipfile.ZipFile(folder / "submissions.xlsx", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as write,
+        zipfile.ZipFile(
+            folder / "submissions.xlsx", "w", zipfile.ZIP_DEFLATED, compresslevel=1
+        ) as write,
     ):
         for name in read.namelist():
             if name not in (SHEET, "xl/sharedStrings.xml"):
@@ -347,7 +372,9 @@ def parquet_cut(folder):
 
 def parquet_damaged(folder):
     data = _parquet()
-    _xlsx(folder, data[:4] + bytes(len(data) // 2) + data[4 + len(data) // 2 :], "submissions.parquet")
+    _xlsx(
+        folder, data[:4] + bytes(len(data) // 2) + data[4 + len(data) // 2 :], "submissions.parquet"
+    )
 
 
 def parquet_nested(folder):
@@ -358,13 +385,14 @@ def parquet_nested(folder):
 
 def parquet_bomb(folder):
     names = {name: pl.lit("KEN") for name in HEADER}
-    pl.select(pl.repeat("KEN", 20_000_000).alias("party")).lazy().with_columns(**names).sink_parquet(
-        folder / "submissions.parquet"
-    )
+    pl.select(pl.repeat("KEN", 20_000_000).alias("party")).lazy().with_columns(
+        **names
+    ).sink_parquet(folder / "submissions.parquet")
 
 
 def unnamed_sheets(folder):
-    """A second year of submissions on a sheet with a name of its own, a list of Parties, and a remark."""
+    """A second year of submissions on a sheet with a name of its own, a list of Parties, and a
+    remark."""
     book = _book(HEADER, ("KEN", "basel", "focal_point", None, "2015-01-01"))
     further = book.create_sheet("submissions 2016")
     further.append(HEADER)
@@ -379,7 +407,9 @@ def unnamed_sheets(folder):
 def style_that_is_not_there(folder):
     """openpyxl prints of such a file, which nobody asked for."""
     data = _bytes(_book(HEADER, BAD))
-    _xlsx(folder, _changed(data, lambda xml: xml.replace(b'xfId="0"', b'xfId="99"'), "xl/styles.xml"))
+    _xlsx(
+        folder, _changed(data, lambda xml: xml.replace(b'xfId="0"', b'xfId="99"'), "xl/styles.xml")
+    )
 
 
 def parquet_day_outside_the_calendar(folder):
