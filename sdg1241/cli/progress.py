@@ -18,7 +18,7 @@ WAIT = 2.0  # seconds that pass before there is a bar
 def progress(register: "Register", quiet: bool = False) -> Iterator[Callable[[int], None] | None]:
     """What to hand to `validate`; None where nobody looks: stderr is no terminal, or nothing in the
     input is large."""
-    size = sum(source.path.stat().st_size for source in register.sources if source.path)
+    size = sum(file.size for file in register.files)
     if quiet or not size or not sys.stderr.isatty():
         yield None
         return

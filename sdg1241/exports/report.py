@@ -1,6 +1,5 @@
 """The report of a validation as CSV, JSON, or a commented copy of what was submitted."""
 
-import io
 from datetime import datetime, time
 from pathlib import Path
 
@@ -13,11 +12,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ..errors import UsageError
 from ..submissions import Checked, Register, table_schema
-from ..submissions.cells import MOST_COLUMNS, plain_name
-from ..submissions.csv_file import decode, find_header, records
-from ..submissions.excel_file import MOST_ROWS, quiet, worksheets
-from ..submissions.reading import InputFile
-from ..submissions.sources import Source, known_names
+from ..submissions.headers import known_names
+from ..tables import plain_name
+from ..tables.as_written import rows_as_written
+from ..tables.sheet_marks import MOST_ROWS
+from ..tables.table import MOST_COLUMNS
 from .answer import write_answer
 from .files import write_bytes
 from .sheets import BOLD, WRAPPED, cell_text, fit_to_width, put_text, row_height, saved
@@ -77,22 +76,13 @@ def _copies(book: Workbook, register: Register) -> dict[tuple[str, str | None], 
         sources = [s for s in register.sources if s.file == file.name]
         if file.path.stat().st_size > LARGEST_COPY:
             continue
-        data = file.path.read_bytes()
-        if data[:2] == b"PK":
-            with quiet():
-                originals, rows = worksheets(data), {s.sheet: s.header_row for s in sources}
-                for name in dict.fromkeys(s.sheet for s in sources if s.sheet):
-                    sheet = book.create_sheet(_free_name(book, name))
-                    _fill(
-                        sheet,
-                        [list(row) for row in originals[name].iter_rows(values_only=True)],
-                        rows[name],
-                    )
-                    sheets[file.name, name] = sheet
-        else:
-            sheet = book.create_sheet(_free_name(book, file.path.stem))
-            _fill(sheet, _rows_as_written(file, data, sources[0]), sources[0].header_row)
-            sheets[file.name, None] = sheet
+        known = {n for s in sources for n in known_names(table_schema(s.table))}
+        rows = rows_as_written(file.path, known)
+        headers = {s.sheet: s.header_row for s in sources}
+        for name, header_row in headers.items():
+            sheet = book.create_sheet(_free_name(book, name or file.path.stem))
+            _fill(sheet, rows[name], header_row)
+            sheets[file.name, name] = sheet
     return sheets
 
 
@@ -101,25 +91,6 @@ def _free_name(book: Workbook, wanted: str) -> str:
     taken = {name.lower() for name in book.sheetnames}
     names = (base, *(f"{base} ({n})" for n in range(2, len(taken) + 3)))
     return next(name for name in names if name.lower() not in taken)
-
-
-def _rows_as_written(file: InputFile, data: bytes, source: Source) -> list[list[object]]:
-    """The records of a file, each at the line on which it begins."""
-    if data[:4] == b"PAR1":
-        frame = pl.read_parquet(io.BytesIO(data))
-        return [list(frame.columns), *(list(row) for row in frame.iter_rows())]
-    text, _ = decode(data)
-    lines = list(io.StringIO(text, newline=""))
-    _, separator = (
-        find_header(lines, set(known_names(table_schema(source.table)))) if lines else (0, ",")
-    )
-    rows: list[list[object]] = []
-    for row, record in records(lines, 0, separator):
-        rows += [[]] * (row - 1 - len(rows))
-        rows.append(
-            list(record if record is not None else lines[row - 1].rstrip("\r\n").split(separator))
-        )
-    return rows
 
 
 def _fill(sheet: Worksheet, rows: list[list[object]], header_row: int) -> None:

@@ -1,88 +1,19 @@
-"""Read a JSON file that somebody else wrote: numbers stay as written, and whatever is wrong is one
-clear line."""
+"""What a JSON value is, and text that every file can hold."""
 
-import json
 import re
 from pathlib import Path
-from typing import Any, NoReturn
 
-from ..errors import InputError
-from ..submissions.cells import NotReadableError
-from ..submissions.csv_file import decode
+from ..tables import Number, read_json
+from ..tables.guard import opened
 
-DEEPEST = 50
+__all__ = ["Number", "clean", "is_json", "kind_of", "read_json"]
 
 
-class Number(str):
-    """A number as the file writes it."""
-
-    __slots__ = ()
-
-
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file.
-
-    Raises:
-        InputError: it cannot be opened.
-    """
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise InputError(path, "does not exist", "Check the path.") from None
-    except OSError as fault:
-        raise InputError(
-            path, f"cannot be read: {fault.strerror}", "Give a file that can be opened."
-        ) from None
-
-
-def read_json(path: Path, data: bytes | None = None) -> Any:
-    """The content of a JSON file; each number is a `Number`, so that no digit is lost.
-
-    Raises:
-        InputError: the file is not text in UTF-8 or UTF-16, or not JSON, or nested too deeply.
-    """
-    data = read_bytes(path) if data is None else data
-    hint = "Save the answer of the service again, as JSON in UTF-8."
-    try:
-        text, encoding = decode(data)
-    except NotReadableError as fault:
-        raise InputError(path, str(fault), hint) from None
-    if encoding not in (None, "UTF-16"):
-        raise InputError(path, "is not text in UTF-8", hint)
-    if not text.strip():
-        raise InputError(path, "is empty", hint)
-    if text.lstrip().startswith("<"):
-        raise InputError(
-            path, "holds XML or HTML, not JSON", "Ask the service for JSON, with $format=json."
-        )
-    try:
-        content = json.loads(text, parse_int=Number, parse_float=Number, parse_constant=Number)
-        if _deeper_than(content, DEEPEST):
-            raise RecursionError
-        return content
-    except RecursionError:
-        _refuse(path, "is nested too deeply", hint)
-    except json.JSONDecodeError as fault:
-        _refuse(
-            path, f"is not JSON: {fault.msg} in line {fault.lineno}, column {fault.colno}", hint
-        )
-
-
-def _deeper_than(content: object, levels: int) -> bool:
-    layer = [content]
-    for _ in range(levels):
-        layer = [
-            v
-            for c in layer
-            for v in (c.values() if isinstance(c, dict) else c if isinstance(c, list) else ())
-        ]
-        if not layer:
-            return False
-    return True
-
-
-def _refuse(path: Path, problem: str, hint: str) -> NoReturn:
-    raise InputError(path, problem, hint) from None
+def is_json(path: Path) -> bool:
+    """Whether a file begins as JSON does. Raises InputError where it cannot be opened."""
+    with opened(path) as file:
+        head = file.read(4096)
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
 
 
 def kind_of(value: object) -> str:

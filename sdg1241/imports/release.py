@@ -2,23 +2,17 @@
 of the service."""
 
 import re
-import warnings
 from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import polars as pl
 
 from ..errors import InputError
-from ..submissions.cells import NotReadableError
-from ..submissions.csv_file import read_csv
 from ..submissions.findings import no_findings, placed
-from ..submissions.values import cell_text
-from .json_file import clean, kind_of, read_bytes, read_json
+from ..tables import Sheet, open_file
+from .json_file import clean, is_json, kind_of, read_json
 
 # Names of each column in the releases, without brackets, underscores and capitals; the first that
 # is there counts.
@@ -32,6 +26,8 @@ NAMES = {
     "vintage": ("vintage",),
     "release": ("seriesrelease",),
 }
+KNOWN = {name for names in NAMES.values() for name in names}
+KNOWN |= {f"[{name}]" for name in KNOWN} | set(NAMES)
 NEEDED = ("series", "geo_area_m49", "time_period", "value")
 SHEET = "data"
 HINT = (
@@ -64,12 +60,16 @@ def read_release(path: Path) -> Release:
     Raises:
         InputError: it cannot be read, or lacks a column that is needed.
     """
-    data = read_bytes(path)
-    if data[:2] == b"PK":
-        return _workbook(path, data)
-    if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
-        return _json(path, data)
-    return _csv(path, data)
+    if is_json(path):
+        return _json(path)
+    sheets = open_file(path, HINT).sheets
+    if sheets and sheets[0].name is None:
+        return _table(path, sheets[0], KNOWN)
+    for sheet in sorted(sheets, key=lambda s: str(s.name).lower() != SHEET):
+        if any(all(c in _columns(row) for c in NEEDED) for row in sheet.top):
+            return _table(path, sheet, KNOWN)
+    needed = ", ".join(NAMES[c][0] for c in NEEDED)
+    raise InputError(path, f"has no sheet with the columns {needed}", HINT)
 
 
 def _key(name: object) -> str:
@@ -94,72 +94,34 @@ def _refuse_missing(path: Path, columns: Iterable[str]) -> None:
         raise InputError(path, f"has no column {', '.join(missing)}", HINT)
 
 
-def _csv(path: Path, data: bytes) -> Release:
-    bare = {name for names in NAMES.values() for name in names}
-    try:
-        cells = read_csv(data, {*bare, *(f"[{name}]" for name in bare), *NAMES})
-    except NotReadableError as fault:
-        raise InputError(path, str(fault), HINT) from None
-    columns = _columns(cells.header)
+def _table(path: Path, sheet: Sheet, known: set[str]) -> Release:
+    table = sheet.table(known)
+    columns = _columns(table.header)
     _refuse_missing(path, columns)
-    broken = [
-        placed(str(f["code"]), pl.DataFrame([{"file": path.name, **f}]).drop("code"))
-        for f in cells.broken
+    rows, broken = table.rows()
+    place = {"file": path.name, "sheet": sheet.name}
+    kinds = {"sheet": pl.String}
+    faults = [
+        placed(str(b["code"]), pl.DataFrame([place | b], schema_overrides=kinds).drop("code"))
+        for b in broken
     ]
-    rows = cells.rows.select(
+    blank = pl.lit(None, pl.String)
+    found = rows.select(
         pl.lit(path.name).alias("file"),
-        pl.lit(None, pl.String).alias("sheet"),
+        pl.lit(sheet.name, pl.String).alias("sheet"),
         "row",
-        *(
-            pl.col(f"c{columns[c]}").alias(c) if c in columns else pl.lit(None, pl.String).alias(c)
-            for c in NAMES
-        ),
+        *((pl.col(f"c{columns[c]}") if c in columns else blank).alias(c) for c in NAMES),
     )
-    rows = rows.with_columns(pl.col(tuple(NAMES)).str.strip_chars().replace("", None))
-    return Release(path.name, rows, pl.concat([no_findings(), *broken]), len(broken))
-
-
-def _workbook(path: Path, data: bytes) -> Release:
-    try:
-        with (
-            warnings.catch_warnings(action="ignore"),
-            closing(openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)) as book,
-        ):
-            sheets = sorted(book.worksheets, key=lambda sheet: sheet.title.lower() != SHEET)
-            for sheet in sheets:
-                sheet.reset_dimensions()
-                rows = sheet.iter_rows(values_only=True)
-                columns = _columns(next(rows, ()))
-                if all(c in columns for c in NEEDED):
-                    return Release(
-                        path.name, _sheet_rows(path.name, sheet.title, columns, rows), no_findings()
-                    )
-    except Exception as fault:  # openpyxl raises whatever a broken file makes it stumble over
-        raise InputError(path, f"cannot be read as Excel ({type(fault).__name__})", HINT) from None
-    raise InputError(
-        path, f"has no sheet with the columns {', '.join(NAMES[c][0] for c in NEEDED)}", HINT
-    )
-
-
-def _sheet_rows(
-    file: str, sheet: str, columns: dict[str, int], rows: Iterable[tuple[Any, ...]]
-) -> pl.DataFrame:
-    records = []
-    for number, cells in enumerate(rows, 2):
-        if any(cell is not None for cell in cells):
-            texts = {
-                c: cell_text(cells[at]) if at < len(cells) else None for c, at in columns.items()
-            }
-            records.append({"file": file, "sheet": sheet, "row": number, **_stripped(texts)})
-    return pl.DataFrame(records, schema=ROWS)
+    found = found.with_columns(pl.col(tuple(NAMES)).str.strip_chars().replace("", None))
+    return Release(path.name, found, pl.concat([no_findings(), *faults]), len(broken))
 
 
 def _stripped(texts: dict[str, str | None]) -> dict[str, str | None]:
     return {name: (clean(text) or None) if text else None for name, text in texts.items()}
 
 
-def _json(path: Path, data: bytes) -> Release:
-    content = read_json(path, data)
+def _json(path: Path) -> Release:
+    content = read_json(path)
     records = content.get("data") if isinstance(content, dict) else content
     if not isinstance(records, list):
         raise InputError(path, f"holds {kind_of(content)} and no list of values under 'data'", HINT)

@@ -1,9 +1,9 @@
-"""Submissions: find and read the tables of an input, validate them, keep the rows that stand."""
+"""Submissions: find and read the tables of an input, judge them, keep the receipts that stand."""
 
 from .findings import catalogue, has_errors
 from .reading import Register, read_register
-from .register import Checked, validate
 from .schemas import table_schema
+from .validate import Checked, validate
 
 __all__ = [
     "Checked",

@@ -1,126 +1,185 @@
-"""Numbers for what the rows of a large file speak of, and what is known of each: so that rows are
-compared as numbers.
+"""What a row speaks of: each distinct text of a register is read once.
 
-A duty is what a row counts towards: convention, obligation and item. A fact is a duty and a Party.
+A register of any size repeats some ten thousand facts. So the cells that say what a row is about,
+and each date, are looked up as one text; what the text means, from which day to which day a receipt
+of it is in order, and what is wrong with it, is found out when it is met first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import polars as pl
 
-from ..rules import Rules, valid_items
-from .pieces import IrregularError
-from .repeats import DAY, MOST_FACTS, START
+from ..rules import Rules
+from . import checks
+from .columns import typed_columns
+from .findings import ERROR, found, nothing_found
+from .schemas import table_schema
+from .sources import SUBMISSIONS
 
-NEVER, ALWAYS = -(2**31), 2**31 - 1
-PLACE = 2**20
-DUTY = ("convention", "scored_obligation", "scored_item")
+ABOUT = ("party", "convention", "obligation", "item")  # the columns that say what a row is about
+START: date = table_schema(SUBMISSIONS).field("received_on").constraints["minimum"]
+NEVER = -1  # a day before all others: no receipt is in order until then
+ALWAYS = 2**16 - 1
+
+
+def days_since_start(day: pl.Expr) -> pl.Expr:
+    """Days since START, as whole numbers."""
+    return (day - pl.lit(START)).dt.total_days().cast(pl.Int32)
+
+
+class Texts:
+    """Distinct texts, numbered in the order in which they are met; 0 is no text.
+
+    `learn` is given the texts not met before, and their numbers, before `numbered` returns.
+    """
+
+    def __init__(self, learn: Callable[[pl.DataFrame], None]) -> None:
+        self._categories = pl.Categories(f"texts-{id(self)}")
+        # polars forgets the numbers of categories that no Series has: this one keeps them
+        self._kept = pl.Series([None], dtype=pl.Categorical(self._categories))
+        self._learn, self._known = learn, 0
+
+    def numbered(self, texts: pl.Series) -> pl.Series:
+        """The number of each text."""
+        if texts.dtype == pl.String:
+            texts = texts.cast(pl.Categorical(self._categories))
+        elif self._known == 0:
+            self._kept = texts.clear()  # the reader knows the texts: its numbers are taken
+        codes = texts.to_physical()
+        highest = codes.max()
+        if isinstance(highest, int) and highest >= self._known:
+            first, self._known = self._known, highest + 1
+            met = pl.DataFrame({"code": codes, "text": texts}).filter(pl.col("code") >= first)
+            # a reader's numbers may have gaps, for texts of rows that it did not hand on
+            every = pl.DataFrame({"code": pl.int_range(first, highest + 1, eager=True)})
+            every = every.with_columns(pl.col("code").cast(pl.UInt32))
+            fresh = every.join(met.unique("code"), on="code", how="left", maintain_order="left")
+            at = pl.col("code").cast(pl.Int64) + 1
+            self._learn(fresh.select(at=at, text=pl.col("text").cast(pl.String)))
+        return (codes + 1).fill_null(0)
 
 
 class Facts:
-    """Parties, conventions, obligations, items and duties, each numbered from 1; 0 is a blank or
-    none.
+    """Party, convention, obligation and item, for the whole register.
 
     Attributes:
-        duties: convention, scored_obligation, scored_item, exists_on, lapses of duties 1, 2, ...
-        by_duty: the duty at (convention, obligation, item), 0 where there is none.
-        exists, lapses: of each duty: the day from which it exists (days since START), and whether
-            it can lapse.
-        in_force, gone: days of entry into force (ALWAYS: no Party status) and of withdrawal, at
-            (party, convention).
+        numbers: the number of each fact that a row in order can have, from 0.
     """
 
-    def __init__(self, rules: Rules, status: pl.DataFrame, today: date) -> None:
-        """Raises IrregularError where there is more to number than fits."""
-        valid = valid_items(rules).rename({"obligation": "scored_obligation"})
-        roles = valid.filter(pl.col("code") != pl.col("scored_obligation"))
-        roles = roles.with_columns(code=pl.col("scored_obligation"), item=pl.col("code"))
-        valid = pl.concat([valid, roles])
-        now = valid.filter((pl.col("exists_on") <= today).fill_null(value=True))
-        self.duties = now.unique(DUTY, keep="first", maintain_order=True).select(
-            *DUTY, "exists_on", "lapses"
-        )
-        self.parties = _numbers(
-            sorted({*rules.reference.areas["iso3"], *rules.reference.not_areas["party"]})
-        )
-        self.conventions = _numbers([c.id for c in rules.conventions])
-        self.obligations = _numbers(now["code"].unique(maintain_order=True).to_list())
-        self.items = _numbers([item for item in now["item"].unique(maintain_order=True) if item])
-        self.by_duty = self._duty_table(now)
-        self.exists = pl.Series(
-            [NEVER, *((d - START).days if d else NEVER for d in self.duties["exists_on"])]
-        )
-        self.exists = self.exists.cast(pl.Int32)
-        self.lapses = pl.Series([False, *self.duties["lapses"]])
-        self.in_force, self.gone = self._status_tables(rules, status)
-        self.any_gone = bool((self.gone < ALWAYS).any())
-        self.width = self.in_force.len()
-        if max(self.by_duty.len(), self.width) >= PLACE or (today - START).days >= DAY:
-            raise IrregularError
-        self.numbered(self.duties)
+    def __init__(self, rules: Rules, status: pl.DataFrame, named: pl.DataFrame | None) -> None:
+        """`status` is the Party status, `named` the pairs of it that an input has rows for, rejected
+        ones too (None: nobody can tell)."""
+        self.rules, self._status, self._named = rules, status, named
+        self.numbers: dict[tuple[str, ...], int] = {}
 
-    def weight(self, column: str) -> int:
-        """What a number of the column adds to a word: the place in `by_duty`, and from PLACE on
-        that in `in_force`."""
-        items = len(self.items) + 1
-        return {
-            "party": (len(self.conventions) + 1) * PLACE,
-            "convention": (len(self.obligations) + 1) * items + PLACE,
-            "obligation": items,
-            "item": 1,
-        }.get(column, 0)
+    def read(self, cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+        """Read distinct rows.
 
-    def number(self, column: str) -> Callable[[str], int | None]:
-        """Gives each value of a column its number."""
-        return {
-            "party": self.parties,
-            "convention": self.conventions,
-            "obligation": self.obligations,
-            "item": self.items,
-        }[column].get
+        Args:
+            cells: `at` and the columns of ABOUT that the input has, as text.
 
-    def numbered(self, duties: pl.DataFrame) -> pl.DataFrame:
-        """All facts of some duties: fact, party, DUTY, lapses. Raises IrregularError where they are
-        too many."""
-        if (duties.height + 1) * self.width > MOST_FACTS:
-            raise IrregularError
-        width = len(self.conventions) + 1
-        rows = [
-            (p, c, n * width + m)
-            for p, n in self.parties.items()
-            for c, m in self.conventions.items()
+        Returns:
+            A row for each: at, the columns of ABOUT typed, checks.SCORED, the days of
+            `checks.bounds`, `fact` (null where something is wrong), `starts` and `ends` (a receipt
+            from one day to the other is in order). The faults, and the repairs.
+        """
+        schema = table_schema(SUBMISSIONS)
+        typed, faults, repairs = typed_columns(cells, schema, self.rules.reference)
+        rows = checks.with_scored_items(typed.select("at", *ABOUT), self.rules)
+        faults = pl.concat(
+            [
+                faults.filter(pl.col("column").is_in(ABOUT)),
+                checks.unknown_items(rows, self.rules),
+                checks.without_status(rows, self._named),
+            ]
+        )
+        wrong = faults.filter(pl.col("severity") == ERROR)["at"].implode()
+        sound = ~pl.col("at").is_in(wrong) & pl.col("scored_obligation").is_not_null()
+        rows = checks.with_bounds(rows, self._status, self.rules).with_columns(sound=sound)
+        keys = rows.select(checks.FACT).rows()
+        facts = [
+            self.numbers.setdefault(key, len(self.numbers)) if good else None
+            for key, good in zip(keys, rows["sound"], strict=True)
         ]
-        places = pl.DataFrame(
-            rows, schema={"party": pl.String, "convention": pl.String, "p": pl.UInt32}, orient="row"
+        first = pl.max_horizontal(days_since_start(pl.col(c)) for c in ("in_force", "exists_on"))
+        last = days_since_start(pl.col("withdrawn_on")) - 1
+        return (
+            rows.with_columns(
+                fact=pl.Series(facts, dtype=pl.UInt32),
+                starts=pl.when("sound").then(first.fill_null(0)).otherwise(ALWAYS),
+                ends=pl.when("sound").then(last.fill_null(ALWAYS)).otherwise(NEVER),
+            ),
+            faults,
+            repairs,
         )
-        every = duties.with_row_index("duty", offset=1).join(places, on="convention")
-        fact = (pl.col("duty") * self.width + pl.col("p")).cast(pl.UInt32)
-        return every.select("party", *DUTY, "lapses", fact=fact)
 
-    def _duty_table(self, now: pl.DataFrame) -> pl.Series:
-        duty = {key: n for n, key in enumerate(self.duties.select(DUTY).rows(), 1)}
-        obligations, items = len(self.obligations) + 1, len(self.items) + 1
-        table = [0] * ((len(self.conventions) + 1) * obligations * items)
-        for convention, code, item, *scored in now.select(
-            "convention", "code", "item", *DUTY[1:]
-        ).rows():
-            at = self.conventions[convention] * obligations + self.obligations[code]
-            table[at * items + self.items.get(item, 0)] = duty[convention, *scored]
-        return pl.Series(table, dtype=pl.UInt32)
-
-    def _status_tables(self, rules: Rules, status: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
-        width = len(self.conventions) + 1
-        starts = {c.id: c.entry_into_force for c in rules.conventions}
-        in_force = [ALWAYS] * ((len(self.parties) + 1) * width)
-        gone = [ALWAYS] * len(in_force)
-        columns = ("party", "convention", "entry_into_force", "withdrawn_on")
-        for party, convention, entry, withdrawn in status.select(columns).rows():
-            at = self.parties[party] * width + self.conventions[convention]
-            in_force[at] = ((entry or starts[convention]) - START).days
-            gone[at] = (withdrawn - START).days if withdrawn else ALWAYS
-        return pl.Series(in_force, dtype=pl.Int32), pl.Series(gone, dtype=pl.Int32)
+    def table(self) -> pl.DataFrame:
+        """All facts: `fact` and checks.FACT."""
+        columns = dict.fromkeys(checks.FACT, pl.String)
+        rows = pl.DataFrame(list(self.numbers), schema=columns, orient="row")
+        return rows.with_row_index("fact").with_columns(pl.col("fact").cast(pl.UInt32))
 
 
-def _numbers(values: list[str]) -> dict[str, int]:
-    return {value: n for n, value in enumerate(values, 1)}
+class About:
+    """The facts that the joined texts of one form of one source speak of."""
+
+    def __init__(self, facts: Facts, columns: Sequence[str], joint: str) -> None:
+        """`columns` are those joined, in the order of the file."""
+        self._facts, self._columns, self._joint = facts, columns, joint
+        self._texts = Texts(self._learn)
+        empty = pl.DataFrame({"at": [0], **{c: [None] for c in columns}})
+        rows, faults, repairs = facts.read(empty.cast(dict.fromkeys(columns, pl.String)))
+        self.rows, self.faults, self.repairs = rows, faults, repairs
+
+    def numbered(self, joined: pl.Series) -> pl.Series:
+        """The number of each text: where its fact stands in `rows`."""
+        return self._texts.numbered(joined)
+
+    def _learn(self, fresh: pl.DataFrame) -> None:
+        width = len(self._columns)
+        gap = self._joint * width
+        cells = [(text or gap).split(self._joint)[:width] for text in fresh["text"]]
+        columns = dict.fromkeys(self._columns, pl.String)
+        frame = pl.DataFrame(cells, schema=columns, orient="row")
+        frame = frame.with_columns(pl.all().replace("", None))
+        rows, faults, repairs = self._facts.read(frame.select(fresh["at"], pl.all()))
+        self.rows = pl.concat([self.rows, rows])
+        self.faults = pl.concat([self.faults, faults])
+        self.repairs = pl.concat([self.repairs, repairs])
+
+
+class Days:
+    """The days that the texts of one column stand for.
+
+    Attributes:
+        days: days since START by number of the text; NEVER where it is blank or no day in order.
+        dates: the same as dates, null where there is none.
+    """
+
+    def __init__(self, column: str, facts: Facts, today: date) -> None:
+        self._column, self._facts, self._today = column, facts, today
+        self._texts = Texts(self._learn)
+        self.days, self.dates = pl.Series(dtype=pl.Int32), pl.Series(dtype=pl.Date)
+        self.faults, self.repairs = nothing_found(), pl.DataFrame()
+        self._learn(pl.DataFrame({"at": [0], "text": [None]}, schema_overrides={"text": pl.String}))
+
+    def numbered(self, texts: pl.Series) -> pl.Series:
+        """The number of each text: its place in `days` and `dates`."""
+        return self._texts.numbered(texts)
+
+    def _learn(self, fresh: pl.DataFrame) -> None:
+        column, reference = self._column, self._facts.rules.reference
+        cells = fresh.select("at", pl.col("text").alias(column))
+        typed, faults, repairs = typed_columns(cells, table_schema(SUBMISSIONS), reference)
+        if column == "received_on":
+            late = typed.filter(pl.col(column) > self._today)
+            today = self._today.isoformat()
+            late = late.select("at", value=column)
+            faults = pl.concat([faults, found("future-date", late, column, today=today)])
+        good = ~pl.col("at").is_in(faults["at"].implode())
+        days = pl.when(good).then(days_since_start(pl.col(column))).fill_null(NEVER)
+        self.days = pl.concat([self.days, typed.select(days).to_series().rename("")])
+        self.dates = pl.concat([self.dates, typed[column].rename("")])
+        self.faults = pl.concat([self.faults, faults])
+        self.repairs = repairs if self.repairs.is_empty() else pl.concat([self.repairs, repairs])

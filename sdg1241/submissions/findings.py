@@ -22,7 +22,6 @@ FINDINGS = {
     "hint": pl.String,
 }
 FOUND = {
-    "source": pl.Int32,
     "at": pl.Int64,
     **{c: t for c, t in FINDINGS.items() if c not in ("file", "sheet")},
 }

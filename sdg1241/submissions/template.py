@@ -6,10 +6,9 @@ for both.
 """
 
 import re
+from collections.abc import Sequence
 
 import polars as pl
-
-from .cells import Cells
 
 CODE = re.compile(r"[a-z]+:[a-z0-9_]+(:[a-z0-9-]+)?")
 NOT_BOUND = "not bound"
@@ -39,14 +38,14 @@ def code_row(rows: list[list[str]]) -> set[str] | None:
     return None
 
 
-def long_form(cells: Cells) -> tuple[pl.DataFrame, pl.DataFrame]:
+def long_form(header: Sequence[str], rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows of submissions and of amendments_not_bound that a filled template stands for.
 
     Returns:
         Both with `row` (of the sheet) and `label` (the column), and text columns as in the tables'
         schemas: one row for each filled cell, in the order of the sheet.
     """
-    names = [name.strip().lower() for name in cells.header]
+    names = [name.strip().lower() for name in header]
     columns = {f"c{at}": name for at, name in enumerate(names) if is_code(name)}
     party = f"c{names.index(PARTY)}" if PARTY in names else None
     keys = [(name, *[*name.split(":"), None][:3]) for name in columns.values()]
@@ -57,7 +56,7 @@ def long_form(cells: Cells) -> tuple[pl.DataFrame, pl.DataFrame]:
         "item": pl.String,
     }
     filled = (
-        cells.rows.select(
+        rows.select(
             "row", (pl.col(party) if party else pl.lit(None, pl.String)).alias("party"), *columns
         )
         .unpivot(

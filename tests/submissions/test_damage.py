@@ -70,7 +70,7 @@ def _check(path, expected, count):
     )
     assert (read, accepted, rejected) == (
         count,
-        checked.submissions.height,
+        checked.submissions["receipts"].sum(),
         len({row for row, _, _ in expected}),
     )
     assert read == accepted + rejected

@@ -5,7 +5,7 @@ import polars as pl
 
 from ...aggregation import ALL
 from ...rules import Rules
-from ...submissions.register import SHIPPED
+from ...submissions.validate import SHIPPED
 from .content import Content
 from .listing import Book
 from .page import Column, Page, Place

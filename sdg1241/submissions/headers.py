@@ -1,0 +1,65 @@
+"""Which column of a table is which of the schema, and what is wrong with its header."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from ..tables import Table, plain_name
+from .findings import found
+from .schemas import TableSchema
+from .template import is_code
+
+TEMPLATE_COLUMNS = ("party", "name")
+
+
+def known_names(schema: TableSchema) -> dict[str, str]:
+    """Names that a header may use, as `plain_name` gives them, for each column: its name and its
+    title."""
+    spaced = {n.replace("_", " "): n for n in schema.columns}
+    titles = {plain_name(f.title): f.name for f in schema.fields}
+    return titles | spaced | {n: n for n in schema.columns}
+
+
+def named_columns(schema: TableSchema, table: Table) -> tuple[dict[str, int], list[pl.DataFrame]]:
+    """The place of each column of the schema that the header has, and what is wrong with it."""
+    place = {"row": table.header_row, "table": schema.name}
+    known = known_names(schema)
+    named: dict[str, int] = {}
+    faults = []
+    for at, name in enumerate(table.header):
+        column = known.get(plain_name(name))
+        here = pl.DataFrame([{**place, "column": name, "value": name}])
+        if column is None and not name.strip() and _is_blank(table, at):
+            continue
+        if column is None:
+            faults.append(found("unknown-column", here, columns=", ".join(schema.columns)))
+        elif column in named:
+            faults.append(found("duplicate-column", here))
+        else:
+            named[column] = at
+    for column in schema.required:
+        if column not in named:
+            here = pl.DataFrame([{**place, "column": column, "value": column}])
+            header = ", ".join(table.header) or "nothing"
+            faults.append(found("missing-column", here, header=header))
+    return named, faults
+
+
+def _is_blank(table: Table, at: int) -> bool:
+    """Whether a column holds nothing at all; asked only of columns without a name."""
+    return all(p.cells[f"c{at}"].is_null().all() for p in table.pieces((), len(table.header)))
+
+
+def template_faults(header_row: int, header: Sequence[str], filled: set[int]) -> list[pl.DataFrame]:
+    """What is wrong with the row of codes of a template; `filled` are the places of its columns
+    that hold cells."""
+    faults = []
+    for at, name in enumerate(header):
+        here = {"row": header_row, "column": name, "value": name}
+        if name.strip().lower() in [n.strip().lower() for n in header[:at]]:
+            faults.append(found("duplicate-column", pl.DataFrame([here])))
+        if at in filled and not is_code(name) and plain_name(name) not in TEMPLATE_COLUMNS:
+            place = pl.DataFrame([{**here, "table": "template"}])
+            codes = "the codes of an empty template"
+            faults.append(found("unknown-column", place, columns=codes))
+    return faults

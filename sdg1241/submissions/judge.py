@@ -1,0 +1,179 @@
+"""The one judge of submissions: rows in order are counted, all others are looked at.
+
+A row is in order when the texts of its cells are, and the day of receipt lies between the days that
+bound its fact. Such rows become receipts. All other rows are put together from what their texts
+mean, and the checks make the findings with their places; those without an error count like the
+rest. So each rule stands once, whatever the size and the form of the input.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+import polars as pl
+
+from ..errors import InputError
+from ..rules import Rules
+from ..tables import Piece
+from . import checks
+from .columns import typed_columns
+from .facts import ABOUT, NEVER, About, Days, Facts
+from .findings import ERROR
+from .places import Places
+from .receipts import MOST_FACTS, PLACES, Receipts
+from .repairs import Repairs
+from .schemas import table_schema
+from .sources import SUBMISSIONS, Source
+from .values import SPACES
+
+DATES, FREE = ("received_on", "ended_on"), ("reference", "note")
+
+
+class Judge:
+    """Judges the tables of submissions of one input, one after the other."""
+
+    def __init__(
+        self,
+        rules: Rules,
+        status: pl.DataFrame,
+        named: pl.DataFrame | None,
+        places: Places,
+        today: date,
+    ) -> None:
+        """`status`, `named`: as for `Facts`; receipts after `today` are errors."""
+        self._facts = Facts(rules, status, named)
+        self._days = {column: Days(column, self._facts, today) for column in DATES}
+        self._rules, self._places = rules, places
+        self._receipts, self._repairs = Receipts(), Repairs()
+        self._faults: list[pl.DataFrame] = []
+        self._about: dict[tuple[int, str, str], About] = {}
+
+    def take(self, number: int, source: Source, progress: Callable[[int], None]) -> None:
+        """Judge a source; `progress` is told the bytes that are done."""
+        start = self._places.start(number)
+        keys = sorted((c for c in ABOUT if c in source.names), key=source.names.__getitem__)
+        for piece in source.pieces(keys):
+            self._places.count(number, piece)
+            if self._places.end >= PLACES:
+                hint = f"Give at most {PLACES} rows at once."
+                raise InputError(source.file, "has more rows than can be told apart", hint)
+            if piece.row.len():
+                self._take(piece, number, source, keys, start)
+            progress(piece.size)
+
+    def _take(self, piece: Piece, number: int, source: Source, keys: list[str], start: int) -> None:
+        about = self._about_of(piece, number, keys)
+        cells = {n: piece.cells[f"c{at}"] for n, at in source.names.items() if n not in ABOUT}
+        blank = pl.lit(0, pl.UInt32)
+        rows = piece.cells.select(
+            (piece.row + start).alias("at"),
+            about.numbered(piece.joined).alias("about"),
+            *((self._days[c].numbered(cells[c]) if c in cells else blank).alias(c) for c in DATES),
+            *((cells[c] if c in cells else pl.lit(None, pl.String)).alias(c) for c in FREE),
+        )
+        rows = rows.with_columns(
+            *(about.rows[c].gather(rows["about"]) for c in ("fact", "starts", "ends")),
+            day=self._days["received_on"].days.gather(rows["received_on"]),
+            end=self._days["ended_on"].days.gather(rows["ended_on"]),
+        )
+        suspect = rows.select(self._suspect(about, rows, piece, source, start)).to_series()
+        self._note_repairs(rows, about, number)
+        if suspect.any():
+            self._look_at(rows.filter(suspect), about, number)
+            rows = rows.filter(~suspect)
+        self._count(rows.with_columns(lapsed=pl.col("end") != NEVER))
+
+    def _about_of(self, piece: Piece, number: int, keys: list[str]) -> About:
+        key = (number, piece.joint, str(piece.joined.dtype))
+        if key not in self._about:
+            self._about[key] = About(self._facts, keys, piece.joint)
+        return self._about[key]
+
+    def _suspect(
+        self, about: About, rows: pl.DataFrame, piece: Piece, source: Source, start: int
+    ) -> pl.Expr:
+        """Whether a row needs to be looked at."""
+        day, end = pl.col("day"), pl.col("end")
+        suspect = (day < pl.col("starts")) | (day > pl.col("ends"))
+        if "ended_on" in source.names:
+            lapses = about.rows["lapses"].gather(rows["about"])
+            too_early = (end != NEVER) & (~pl.lit(lapses) | (end < day))
+            suspect |= too_early.fill_null(value=True) | ((pl.col("ended_on") > 0) & (end == NEVER))
+        if piece.spaced:
+            for column in FREE:
+                trimmed = pl.col(column).str.strip_chars(SPACES)
+                suspect |= trimmed.ne(pl.col(column)).fill_null(value=False)
+        if source.lost:
+            suspect |= pl.col("at").is_in([row + start for row, _, _ in source.lost])
+        return suspect
+
+    def _note_repairs(self, rows: pl.DataFrame, about: About, number: int) -> None:
+        texts = [("about", about.repairs), *((c, self._days[c].repairs) for c in DATES)]
+        for column, repairs in texts:
+            if repairs.height:
+                told = repairs.with_columns(pl.col("at").cast(rows[column].dtype)).rename(
+                    {"at": column}
+                )
+                hit = rows.select("at", column).join(told, on=column, maintain_order="left")
+                self._repairs.note(number, hit)
+
+    def _look_at(self, rows: pl.DataFrame, about: About, number: int) -> None:
+        """Findings of rows that are not in order; those without an error count all the same."""
+        free = rows.select("at", *FREE)
+        typed, faults, repairs = typed_columns(
+            free, table_schema(SUBMISSIONS), self._rules.reference
+        )
+        self._repairs.note(number, repairs)
+        meant = rows.select("at", "about", "day", "end").with_columns(
+            *(self._days[c].dates.gather(rows[c]).alias(c) for c in DATES),
+            typed["reference"],
+        )
+        meant = meant.hstack(about.rows.drop("at", "starts", "ends")[rows["about"].to_list()])
+        faults = [
+            faults,
+            _placed(about.faults, rows, "about"),
+            *(_placed(self._days[c].faults, rows, c) for c in DATES),
+            checks.ended_too_early(meant),
+            self._formulas(number, rows),
+        ]
+        faults = [_without_blanks(pl.concat(faults))]
+        wrong = faults[0].filter(pl.col("severity") == ERROR)["at"].implode()
+        good = meant.filter(~pl.col("at").is_in(wrong), pl.col("fact").is_not_null())
+        self._faults += [*faults, checks.untimely(good)]
+        self._count(good.with_columns(lapsed=(pl.col("end") != NEVER) & pl.col("lapses")))
+
+    def _formulas(self, number: int, rows: pl.DataFrame) -> pl.DataFrame:
+        return self._places.formulas(number).join(
+            rows.select("at"), on="at", how="semi", maintain_order="left"
+        )
+
+    def _count(self, rows: pl.DataFrame) -> None:
+        facts = len(self._facts.numbers)
+        assert facts < MOST_FACTS, "more facts than the numbers of receipts can hold"
+        self._receipts.add(rows.select("fact", "day", "at", "end", "lapsed", "reference"), facts)
+
+    def result(self) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+        """The accepted receipts (`Sorted.earliest`, and `lapses`), and all faults."""
+        ordered = self._receipts.sorted(self._facts.table())
+        faults = ordered.faults(self._places.references, self._places.with_source)
+        return ordered.earliest(), [*self._faults, *faults, *self._repairs.faults()]
+
+
+def _placed(faults: pl.DataFrame, rows: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Faults of texts as faults of the rows that hold them."""
+    places = rows.select("at", pl.col(column).cast(pl.Int64).alias("text"))
+    told = faults.rename({"at": "text"})
+    return places.join(told, on="text", maintain_order="left").select(faults.columns)
+
+
+def _without_blanks(faults: pl.DataFrame) -> pl.DataFrame:
+    """Without the finding that a cell is blank where it holds a formula without a result."""
+    formulas = faults.filter(pl.col("code") == "formula-without-result").select("at", "column")
+    missing = pl.col("code") == "missing-value"
+    blank = faults.filter(missing).join(
+        formulas, on=("at", "column"), how="semi", maintain_order="left"
+    )
+    if blank.is_empty():
+        return faults
+    return faults.join(
+        blank, on=faults.columns, how="anti", nulls_equal=True, maintain_order="left"
+    )

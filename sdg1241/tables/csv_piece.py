@@ -1,0 +1,213 @@
+"""Parse a block of CSV text with polars, and prove for every row that nothing was lost.
+
+polars fills a short row up and cuts a long one off without a word. But then the cells of the row
+and their separators are not as long as its line. That one sum proves a row; rows that fail it are
+taken apart by the csv module, which says what is wrong with them.
+
+Columns that are wanted as one text and stand first in the file are not parsed at all: they are what
+is left of the line. Where the row is short or long, what is left does not end with a separator or
+has too many of them, so the distinct texts, of which there are few, prove all rows.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from .table import Broken, Piece, piece_of
+
+LINE = "line"
+# a space at the end of a cell, or a character that no one sees, makes a text another text
+SPACES = (b" ", b"\t", b"\v", b"\f")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a file is laid out.
+
+    Attributes:
+        header: the names of its columns.
+        separator: between cells.
+        offset: bytes up to the first row, in UTF-8.
+        first_line: number of the line of the first row.
+    """
+
+    header: list[str]
+    separator: str
+    offset: int
+    first_line: int
+
+
+class Heads:
+    """The first cells of the rows as one text each: which of them are whole, which are blank."""
+
+    def __init__(self, separator: str, width: int) -> None:
+        self._separator, self._width = separator, width
+        self._categories = pl.Categories(f"heads-{id(self)}")
+        # polars forgets the numbers of categories that no Series has: this one keeps them
+        self._kept = pl.Series([""], dtype=pl.Categorical(self._categories))
+        self._whole, self._blank = [self._is_whole("")], [width == 0]
+
+    def _is_whole(self, text: str) -> bool:
+        ends = not self._width or text.endswith(self._separator)
+        return ends and text.count(self._separator) == self._width
+
+    def judged(self, texts: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
+        """The texts as Categorical, whether each is whole, and whether it holds no cell."""
+        heads = texts.cast(pl.Categorical(self._categories))
+        codes = heads.to_physical()
+        known = len(self._whole)
+        if (codes.max() or 0) >= known:  # type: ignore[operator]
+            fresh = pl.DataFrame({"code": codes, "text": heads}).filter(pl.col("code") >= known)
+            for text in fresh.unique("code").sort("code")["text"].cast(pl.String):
+                self._whole.append(self._is_whole(text))
+                self._blank.append(not text.replace(self._separator, "").strip())
+        whole, blank = pl.Series(self._whole), pl.Series(self._blank)
+        return heads, whole.gather(codes), blank.gather(codes)
+
+
+@dataclass
+class Parser:
+    """Parses the blocks of one file in order; `next_line` is the number of the line to come.
+
+    Attributes:
+        joined: places of the columns that are wanted as one text.
+        needed: a row with as many cells is whole; those missing at its end are blank.
+    """
+
+    layout: Layout
+    joined: Sequence[int]
+    needed: int
+    next_line: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.next_line = self.layout.first_line
+        self._begun = False
+        width = len(self.layout.header)
+        leading = sorted(self.joined) == list(range(len(self.joined))) and len(self.joined) < width
+        self._cut = len(self.joined) if leading else 0
+        self._heads = Heads(self.layout.separator, self._cut)
+
+    def below_header(self, block: bytes) -> bytes:
+        """The block without what stands above the first row."""
+        skipped = 0 if self._begun else self.layout.offset
+        self._begun = True
+        return block[skipped:] if skipped else block
+
+    def regular(self, block: bytes) -> list[Piece] | None:
+        """The rows of a block by polars; None where it has quotation marks or line ends that polars
+        cannot be trusted with."""
+        data = block[0 if self._begun else self.layout.offset :]
+        if b"\0" in data or b"\1" in data or data.count(b"\r") != data.count(b"\r\n"):
+            return None
+        parsed = self._parsed(data) if data else None
+        if parsed is None:
+            return None
+        lines, cells, quoted = parsed
+        first, self.next_line, self._begun = self.next_line, self.next_line + lines.len(), True
+        return self._proved(lines, cells, first, quoted, data)
+
+    def _parsed(self, data: bytes) -> tuple[pl.Series, pl.DataFrame, bool] | None:
+        """The lines, their cells from column `_cut` on, and whether any is in quotation marks."""
+        quoted = b'"' in data
+        cut = 0 if quoted else self._cut
+        names = [f"column_{n}" for n in range(len(self.layout.header))]
+        try:
+            lines = pl.read_csv(
+                data, has_header=False, schema={LINE: pl.String}, separator="\1", quote_char=None
+            )[LINE]
+            cells = pl.read_csv(
+                data,
+                has_header=False,
+                schema=dict.fromkeys(names, pl.String),
+                columns=names[cut:],
+                separator=self.layout.separator,
+                quote_char='"' if quoted else None,
+                truncate_ragged_lines=True,
+                missing_columns="insert",
+                extra_columns="ignore",
+            )
+        except pl.exceptions.PolarsError:
+            return None
+        if cells.height != lines.len():
+            return None  # a line break inside a quotation
+        cells = cells.rename({name: f"c{n}" for n, name in enumerate(names[cut:], cut)})
+        if quoted:
+            cells = cells.with_columns(pl.all().replace("", None))
+            inside = pl.any_horizontal(pl.all().str.contains('"', literal=True))
+            if cells.select(inside.any()).item():
+                return None
+        return lines, cells, quoted
+
+    def _proved(
+        self, lines: pl.Series, cells: pl.DataFrame, first: int, quoted: bool, data: bytes
+    ) -> list[Piece]:
+        cut = len(self.layout.header) - cells.width
+        length = sum(
+            (pl.col(c).str.len_bytes().fill_null(0) for c in cells.columns),
+            pl.lit(cells.width - 1, pl.UInt32),
+        )
+        if quoted:
+            length = length + pl.col(LINE).str.count_matches('"', literal=True)
+        # a row too long for its line has no head, and none that is empty
+        heads = cells.with_columns(lines.alias(LINE)).select(
+            size=pl.col(LINE).str.len_bytes().cast(pl.Int64) - length, line=pl.col(LINE)
+        )
+        filled = heads["line"].is_not_null()
+        if cut:
+            text = pl.col("line").cast(pl.Binary).bin.head(pl.col("size").clip(0))
+            # a cut inside a character is no text: such a row is not whole either
+            texts = heads.select(text.cast(pl.String, strict=False).fill_null("")).to_series()
+            joined, whole, blank = self._heads.judged(texts)
+        else:
+            joined, whole, blank = heads["line"], heads["size"] == 0, filled
+        numbers = pl.int_range(first, first + lines.len(), dtype=pl.Int64, eager=True)
+        sound = whole & filled
+        if blank.any():
+            none = pl.all_horizontal(pl.all().str.contains(r"\S").fill_null(value=False).not_())
+            sound &= ~(blank & cells.select(none).to_series())
+        odd = filled & ~whole
+        spaced = not data.isascii() or any(space in data for space in SPACES)
+        if not sound.all():
+            numbers, joined, cells, rest = (
+                numbers.filter(sound),
+                joined.filter(sound),
+                cells.filter(sound),
+                zip(numbers.filter(odd), lines.filter(odd), strict=True),
+            )
+        else:
+            rest = zip((), (), strict=True)
+        if cut:
+            piece = Piece(numbers, joined, self.layout.separator, cells, spaced=spaced)
+        else:
+            rows = cells.select(numbers.alias("row"), pl.all())
+            piece = piece_of(rows, self.joined, spaced=spaced)
+        ragged = [(number, self._cells_of(line)) for number, line in rest]
+        return [piece, self.fitted(ragged, [], len(data))]
+
+    def _cells_of(self, line: str) -> list[str]:
+        return next(csv.reader(io.StringIO(line, newline=""), delimiter=self.layout.separator))
+
+    def fitted(
+        self, rows: Sequence[tuple[int, list[str]]], broken: list[Broken], size: int
+    ) -> Piece:
+        """Rows of any number of cells as a piece: those that fit the header, and the broken ones."""
+        width = len(self.layout.header)
+        good: list[tuple[object, ...]] = []
+        filled_up: list[int] = []
+        for row, cells in rows:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) < self.needed or any(cell.strip() for cell in cells[width:]):
+                found = {"found": str(len(cells)), "expected": str(width)}
+                broken.append({"row": row, "code": "broken-row", **found})
+                continue
+            if len(cells) < width:
+                filled_up.append(row)
+            blanks = [None] * (width - len(cells))
+            good.append((row, *(cell or None for cell in cells[:width]), *blanks))
+        schema = {"row": pl.Int64} | {f"c{n}": pl.String for n in range(width)}
+        frame = pl.DataFrame(good, schema=schema, orient="row")
+        return piece_of(frame, self.joined, broken=broken, filled_up=filled_up, size=size)

@@ -1,0 +1,127 @@
+"""Read a Parquet file in a process of its own, which hands over its rows in pieces.
+
+A damaged file can end the process that reads it, stand still, or unpack to more than the memory
+holds; and where polars turns the fault into an error, it first writes of it to the terminal. Here
+the other process ends, and one line is said. It costs a third of a second, and no second reading:
+while this process judges a piece, the other one reads the next.
+"""
+
+import io
+import struct
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from threading import Timer
+from typing import IO
+
+import polars as pl
+
+from .cell_text import cell_text
+from .guard import SWOLLEN, NotReadableError, opened
+from .table import Piece, Table, piece_of, refuse_wide, without_blank_rows
+
+MOST_ROWS, ROWS_A_BYTE = 1_000_000, 20
+SECONDS = 60  # after which a part that does not come is given up
+FIRST_ROW = 2
+# A part is its length in eight bytes and an Arrow stream; a length of 0 ends the file, and after
+# the length 1 stands what is wrong. Types other than text, days and whole numbers come as they are.
+FAULT, MANY = 1, "too many rows"
+READ = """
+import io, os, struct, sys
+out = os.fdopen(os.dup(1), "wb"); os.dup2(2, 1)
+import polars as pl
+def say(number, data=b""):
+    out.write(struct.pack("<q", number) + data); out.flush()
+try:
+    scan = pl.scan_parquet(sys.argv[1])
+    if scan.select(pl.len()).collect().item() > int(sys.argv[2]):
+        say(1, b"too many rows")
+        sys.exit()
+    text = pl.selectors.date() | pl.selectors.integer()
+    for part in scan.collect_batches(chunk_size=100_000, maintain_order=True):
+        held = io.BytesIO()
+        part.with_columns(text.cast(pl.String)).write_ipc_stream(held)
+        say(held.tell(), held.getbuffer())
+    say(0)
+except SystemExit:
+    pass
+except BaseException as fault:
+    say(1, type(fault).__name__.encode())
+"""
+
+
+def parquet_table(path: Path) -> Table:
+    """The table of a Parquet file.
+
+    Raises:
+        InputError: the file cannot be opened.
+        NotReadableError: it is incomplete, damaged, or holds more than single values.
+    """
+    with opened(path) as file:
+        file.seek(-min(4, file.seek(0, io.SEEK_END)), io.SEEK_END)
+        if file.read() != b"PAR1":
+            raise NotReadableError("is an incomplete Parquet file")
+    first = next(_parts(path), None)
+    header = first.columns if first is not None else []
+    refuse_wide(header)
+    for column, kind in (first.schema if first is not None else {}).items():
+        if kind.is_nested() or kind == pl.Binary:
+            text = f"is a Parquet file whose column {column!r} holds no single values"
+            raise NotReadableError(text)
+
+    def pieces(joined: Sequence[int], _needed: int) -> Iterator[Piece]:
+        row = FIRST_ROW
+        for part in _parts(path):
+            numbers = pl.int_range(row, row + part.height, dtype=pl.Int64, eager=True).alias("row")
+            texts = [_as_text(part[c]).alias(f"c{n}") for n, c in enumerate(header)]
+            row += part.height
+            yield piece_of(without_blank_rows(pl.DataFrame([numbers, *texts])), joined)
+
+    return Table(header, 1, pieces)
+
+
+def _as_text(column: pl.Series) -> pl.Series:
+    if column.dtype != pl.String:
+        column = pl.Series([cell_text(v) for v in column], dtype=pl.String)
+    return column.replace("", None) if (column == "").any() else column
+
+
+def _parts(path: Path) -> Iterator[pl.DataFrame]:
+    """The rows in parts, as the other process gives them. Raises NotReadableError."""
+    size = path.stat().st_size
+    most = str(max(MOST_ROWS, ROWS_A_BYTE * size))
+    command = [sys.executable, "-c", READ, str(path.resolve()), most]
+    try:
+        process = subprocess.Popen(  # noqa: S603  (this Python, fixed code; the file is only read)
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+    except OSError:
+        raise NotReadableError(
+            "is Parquet, for whose reading no further process may be started here"
+        ) from None
+    assert process.stdout
+    try:
+        while (part := _received(process.stdout, process.kill)) is not None:
+            yield part
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def _received(pipe: IO[bytes], give_up: Callable[[], None]) -> pl.DataFrame | None:
+    late = Timer(SECONDS, give_up)
+    late.start()
+    try:
+        head = pipe.read(8)
+        size = struct.unpack("<q", head)[0] if len(head) == 8 else -1
+        data = pipe.read() if size == FAULT else pipe.read(max(size, 0))
+    finally:
+        late.cancel()
+    if size == FAULT:
+        fault = data.decode(errors="replace")
+        raise NotReadableError(SWOLLEN if fault == MANY else f"is a damaged Parquet file ({fault})")
+    if size < 0 or len(data) < size:
+        raise NotReadableError("is a damaged Parquet file (reading it was ended)")
+    return pl.read_ipc_stream(io.BytesIO(data)) if size else None
