@@ -15,45 +15,37 @@ from .values import MOST_HINTS, nearest
 
 FEW = 12
 FACT = ("party", "convention", "scored_obligation", "scored_item")
-BOUNDS = ("in_force", "withdrawn_on", "exists_on")
 
 
-def with_scored_items(rows: pl.DataFrame, rules: Rules) -> pl.DataFrame:
-    """Add what each submission counts towards: scored_obligation, scored_item, exists_on, lapses.
+def scored_items(rules: Rules) -> pl.DataFrame:
+    """What each obligation and item of a convention counts towards: convention, obligation and item
+    as they are written; scored_obligation, scored_item, exists_on, lapses.
 
-    A role may be written as an obligation of its own or as an item of `contacts`. Null where the
-    convention has no such obligation or item.
+    A role may be written as an obligation of its own or as an item of `contacts`.
     """
     valid = valid_items(rules).rename({"obligation": "scored_obligation"})
     roles = valid.filter(pl.col("code") != pl.col("scored_obligation"))
     roles = roles.with_columns(code=pl.col("scored_obligation"), item=pl.col("code"))
-    return rows.with_columns(pl.col("item").fill_null("")).join(
-        pl.concat([valid, roles]),
-        left_on=("convention", "obligation", "item"),
-        right_on=("convention", "code", "item"),
-        how="left",
-        maintain_order="left",
-    )
+    return pl.concat([valid, roles]).rename({"code": "obligation"})
 
 
-def with_bounds(rows: pl.DataFrame, status: pl.DataFrame, rules: Rules) -> pl.DataFrame:
-    """Add the days that bound a receipt: in_force (for the Party, or of the convention where that
-    is not known), withdrawn_on, beside exists_on (of the item). A receipt outside them is told of,
-    and counts."""
+def bounds(status: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    """The days that bound the receipts of a Party, beside the day from which an item exists:
+    convention, party, withdrawn_on, in_force (of the convention where the Party's is not known). A
+    receipt outside them is told of, and counts."""
     starts = [(c.id, c.entry_into_force) for c in rules.conventions]
     treaties = pl.DataFrame(
         starts, schema={"convention": pl.String, "treaty": pl.Date}, orient="row"
     )
-    known = status.join(treaties, on="convention").select(
+    return status.join(treaties, on="convention").select(
         "convention",
         "party",
         "withdrawn_on",
         in_force=pl.coalesce("entry_into_force", "treaty"),
     )
-    return rows.join(known, on=("convention", "party"), how="left", maintain_order="left")
 
 
-def unknown_items(rows: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+def unknown_items(rows: pl.DataFrame, advice: "ItemAdvice") -> pl.DataFrame:
     """Obligations that the convention does not have, and items that the obligation does not
     have."""
     unmatched = rows.filter(
@@ -65,7 +57,6 @@ def unknown_items(rows: pl.DataFrame, rules: Rules) -> pl.DataFrame:
         return nothing_found()
     key = ("convention", "obligation", "item")
     distinct = unmatched.select(key).unique(maintain_order=True).rows()
-    advice = _item_advice(rules)
     faults = [(*row, *advice(*row, near=n < MOST_HINTS)) for n, row in enumerate(distinct)]
     text = dict.fromkeys(
         (*key, "code", "column", "value", "advice", "allowed", "nearest"), pl.String
@@ -79,9 +70,10 @@ def unknown_items(rows: pl.DataFrame, rules: Rules) -> pl.DataFrame:
 
 
 Advice = tuple[str, str, str | None, str, str, str]
+ItemAdvice = Callable[..., Advice]
 
 
-def _item_advice(rules: Rules) -> Callable[..., Advice]:
+def item_advice(rules: Rules) -> ItemAdvice:
     """What is wrong with an obligation and item: code, column, value, advice, allowed names,
     nearest names."""
     valid: dict[str, dict[str, list[str]]] = {}

@@ -36,25 +36,24 @@ def typed_columns(
         reference: the names of Parties.
 
     Returns:
-        The typed rows: `at` and every column of the schema; a cell that could not be read, or
-        breaks a constraint, is null, so that no later rule finds it again. The faults, with `at`
-        and the schema's name of the column. And the cells that were read in another form (REPAIRS).
+        The typed rows: `at` and the same columns; a cell that could not be read, or breaks a
+        constraint, is null, so that no later rule finds it again. The faults, with `at` and the
+        schema's name of the column. And the cells that were read in another form (REPAIRS).
     """
-    typed = cells.select("at")
+    typed = [cells["at"]]
     faults, repairs = [nothing_found()], [pl.DataFrame(schema=REPAIRS)]
-    for name in schema.fields:
-        if name.name not in cells.columns:
-            typed = typed.with_columns(pl.lit(None, TYPES[name.type]).alias(name.name))
+    for field in schema.fields:
+        if field.name not in cells.columns:
             continue
-        column, unreadable, repaired = _typed(cells.select("at", value=name.name), name, reference)
-        broken = _schema_faults(cells, column, name, schema)
-        wrong = broken["at"].implode()
-        typed = typed.with_columns(column).with_columns(
-            pl.when(~pl.col("at").is_in(wrong)).then(pl.col(name.name)).alias(name.name)
-        )
-        faults += [*unreadable, broken]
-        repairs.append(repaired)
-    return typed, pl.concat(faults), pl.concat(repairs)
+        written = cells.select("at", value=field.name)
+        column, unreadable, repaired = _typed(written, field, reference)
+        broken = _schema_faults(written, column, field, schema)
+        faults += [*unreadable, *broken]
+        for wrong in broken:
+            column = column.zip_with(~cells["at"].is_in(wrong["at"].implode()), column.clear(1))
+        typed.append(column)
+        repairs += repaired
+    return pl.DataFrame(typed), pl.concat(faults), pl.concat(repairs)
 
 
 def reader_of(field: Field, reference: Reference) -> Reader:
@@ -69,7 +68,7 @@ def reader_of(field: Field, reference: Reference) -> Reader:
 
 def _typed(
     cells: pl.DataFrame, field: Field, reference: Reference
-) -> tuple[pl.Series, list[pl.DataFrame], pl.DataFrame]:
+) -> tuple[pl.Series, list[pl.DataFrame], list[pl.DataFrame]]:
     """The typed column, the faults of cells that cannot be read, and the repaired cells."""
     read = reader_of(field, reference)
     distinct = cells["value"].drop_nulls().unique(maintain_order=True)
@@ -94,31 +93,36 @@ def _typed(
         for text, r in zip(distinct, readings, strict=True)
         if r.value and r.value != text
     ]
+    if not changed:
+        return column.alias(field.name), faults, []
     changes = pl.DataFrame(changed, {"value": pl.String, "read_as": pl.String}, orient="row")
     repaired = cells.join(changes, on="value", maintain_order="left")
     repaired = repaired.select("at", pl.lit(field.name).alias("column"), "value", "read_as")
-    return column.alias(field.name), faults, repaired
+    return column.alias(field.name), faults, [repaired]
 
 
 def _schema_faults(
     cells: pl.DataFrame, column: pl.Series, field: Field, schema: TableSchema
-) -> pl.DataFrame:
+) -> list[pl.DataFrame]:
     """Cells that break a constraint of the schema; those that could not be read have their fault."""
-    rows = cells.select("at", written=field.name).with_columns(column.alias("typed"))
-    blank = pl.col("written").is_null() | (pl.col("written").str.strip_chars(SPACES) == "")
-    faults = [nothing_found()]
-    if field.required:
+    rows = cells.with_columns(column.alias("typed"))
+    faults = []
+    if field.required and column.has_nulls():
+        written = pl.col("value")
+        blank = written.is_null() | (written.str.strip_chars(SPACES) == "")
         missing = rows.filter(pl.col("typed").is_null() & blank).select("at")
         advice = ADVICE.get(field.type, field.description)
         faults.append(found("missing-value", missing, field.name, advice=advice))
-    breaking = rows.filter(broken_constraints(field, "typed"))
-    if breaking.height:
+    if field.constraints:
+        breaking = rows.filter(broken_constraints(field, "typed"))
         value = pl.col("typed").cast(pl.String)
         faults.append(_constraint_fault(schema, field, breaking.select("at", value=value)))
-    return pl.concat(faults)
+    return faults
 
 
 def _constraint_fault(schema: TableSchema, field: Field, rows: pl.DataFrame) -> pl.DataFrame:
+    if rows.is_empty():
+        return nothing_found()
     is_date = field.type == "date"
     early = f" Days before {field.constraints.get('minimum')} are not taken." if is_date else ""
     code = "bad-date" if is_date else CODES.get(field.name, "bad-value")

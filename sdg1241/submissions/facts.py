@@ -17,6 +17,10 @@ from .findings import ERROR, found, nothing_found
 from .schemas import table_schema
 from .sources import SUBMISSIONS
 
+FACT_COLUMNS = (
+    *("scored_obligation", "scored_item", "lapses"),
+    *("in_force", "withdrawn_on", "exists_on"),
+)
 ABOUT = ("party", "convention", "obligation", "item")  # the columns that say what a row is about
 START: date = table_schema(SUBMISSIONS).field("received_on").constraints["minimum"]
 NEVER = -1  # a day before all others: no receipt is in order until then
@@ -70,7 +74,9 @@ class Facts:
     def __init__(self, rules: Rules, status: pl.DataFrame, named: pl.DataFrame | None) -> None:
         """`status` is the Party status, `named` the pairs of it that an input has rows for, rejected
         ones too (None: nobody can tell)."""
-        self.rules, self._status, self._named = rules, status, named
+        self.rules, self._named = rules, named
+        self._items, self._bounds = checks.scored_items(rules), checks.bounds(status, rules)
+        self._advice = checks.item_advice(rules)
         self.numbers: dict[tuple[str, ...], int] = {}
 
     def read(self, cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
@@ -80,23 +86,22 @@ class Facts:
             cells: `at` and the columns of ABOUT that the input has, as text.
 
         Returns:
-            A row for each: at, the columns of ABOUT typed, checks.SCORED, the days of
-            `checks.bounds`, `fact` (null where something is wrong), `starts` and `ends` (a receipt
+            A row for each: at, the columns of ABOUT typed, FACT_COLUMNS, `fact` (null where something is wrong), `starts` and `ends` (a receipt
             from one day to the other is in order). The faults, and the repairs.
         """
         schema = table_schema(SUBMISSIONS)
         typed, faults, repairs = typed_columns(cells, schema, self.rules.reference)
-        rows = checks.with_scored_items(typed.select("at", *ABOUT), self.rules)
-        faults = pl.concat(
-            [
-                faults.filter(pl.col("column").is_in(ABOUT)),
-                checks.unknown_items(rows, self.rules),
-                checks.without_status(rows, self._named),
-            ]
-        )
+        missing = [pl.lit(None, pl.String).alias(c) for c in ABOUT if c not in cells.columns]
+        rows = typed.with_columns(missing).with_columns(pl.col("item").fill_null(""))
+        about = ("convention", "obligation", "item")
+        rows = rows.join(self._items, on=about, how="left", maintain_order="left")
+        of_party = ("convention", "party")
+        rows = rows.join(self._bounds, on=of_party, how="left", maintain_order="left")
+        unknown = checks.unknown_items(rows, self._advice)
+        faults = pl.concat([faults, unknown, checks.without_status(rows, self._named)])
         wrong = faults.filter(pl.col("severity") == ERROR)["at"].implode()
         sound = ~pl.col("at").is_in(wrong) & pl.col("scored_obligation").is_not_null()
-        rows = checks.with_bounds(rows, self._status, self.rules).with_columns(sound=sound)
+        rows = rows.select("at", *ABOUT, *FACT_COLUMNS).with_columns(sound=sound)
         keys = rows.select(checks.FACT).rows()
         facts = [
             self.numbers.setdefault(key, len(self.numbers)) if good else None

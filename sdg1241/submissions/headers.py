@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from ..tables import Table, plain_name
+from ..tables import Table, Wanted, plain_name
 from .findings import found
 from .schemas import TableSchema
 from .template import is_code
@@ -47,7 +47,7 @@ def named_columns(schema: TableSchema, table: Table) -> tuple[dict[str, int], li
 
 def _is_blank(table: Table, at: int) -> bool:
     """Whether a column holds nothing at all; asked only of columns without a name."""
-    return all(p.cells[f"c{at}"].is_null().all() for p in table.pieces((), len(table.header)))
+    return all(p.cells[f"c{at}"].is_null().all() for p in table.pieces(Wanted()))
 
 
 def template_faults(header_row: int, header: Sequence[str], filled: set[int]) -> list[pl.DataFrame]:

@@ -51,7 +51,7 @@ class Judge:
         """Judge a source; `progress` is told the bytes that are done."""
         start = self._places.start(number)
         keys = sorted((c for c in ABOUT if c in source.names), key=source.names.__getitem__)
-        for piece in source.pieces(keys):
+        for piece in source.pieces(keys, None):
             self._places.count(number, piece)
             if self._places.end >= PLACES:
                 hint = f"Give at most {PLACES} rows at once."
@@ -119,7 +119,7 @@ class Judge:
     def _look_at(self, rows: pl.DataFrame, about: About, number: int) -> None:
         """Findings of rows that are not in order; those without an error count all the same."""
         free = rows.select("at", *FREE)
-        typed, faults, repairs = typed_columns(
+        typed, of_free, repairs = typed_columns(
             free, table_schema(SUBMISSIONS), self._rules.reference
         )
         self._repairs.note(number, repairs)
@@ -129,16 +129,16 @@ class Judge:
         )
         meant = meant.hstack(about.rows.drop("at", "starts", "ends")[rows["about"].to_list()])
         faults = [
-            faults,
+            of_free,
             _placed(about.faults, rows, "about"),
             *(_placed(self._days[c].faults, rows, c) for c in DATES),
             checks.ended_too_early(meant),
             self._formulas(number, rows),
         ]
-        faults = [_without_blanks(pl.concat(faults))]
-        wrong = faults[0].filter(pl.col("severity") == ERROR)["at"].implode()
+        told = _without_blanks(pl.concat(faults))
+        wrong = told.filter(pl.col("severity") == ERROR)["at"].implode()
         good = meant.filter(~pl.col("at").is_in(wrong), pl.col("fact").is_not_null())
-        self._faults += [*faults, checks.untimely(good)]
+        self._faults += [told, checks.untimely(good)]
         self._count(good.with_columns(lapsed=(pl.col("end") != NEVER) & pl.col("lapses")))
 
     def _formulas(self, number: int, rows: pl.DataFrame) -> pl.DataFrame:

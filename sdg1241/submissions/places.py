@@ -85,7 +85,8 @@ class Places:
             column = source.names.get("reference")
             if column is None:
                 continue
-            for piece in source.pieces(()):
+            numbers = frozenset(wanted - start)
+            for piece in source.pieces((), numbers):
                 here = piece.cells.select(piece.row.alias("at") + start, reference=f"c{column}")
                 found.append(here.filter(pl.col("at").is_in(wanted.implode())))
         table = pl.concat(found)

@@ -88,8 +88,8 @@ def _tables_of(path: Path, table: str | None) -> tuple[File, list[Source], list[
         if table is None:
             return file, [], []
         schema = table_schema(table)
-        found = file.sheets[0].table(set(known_names(schema)))
-        return file, [table_source(schema, file.name, None, found)], []
+        only = file.sheets[0].table(set(known_names(schema)))
+        return file, [table_source(schema, file.name, None, only)], []
     found, left = _sheets_of(file, table)
     if not found and table:
         hint = "Name the sheet after the table, or see its header."

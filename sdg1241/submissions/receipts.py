@@ -85,8 +85,9 @@ class Receipts:
         empty = pl.DataFrame(schema={"at": pl.UInt32, "detail": pl.UInt64})
         details = pl.concat([empty, *self._details])
         self._details = []
-        height = (details["at"].max() or 0) + 1  # type: ignore[operator]
-        by_place = pl.repeat(0, height, dtype=pl.UInt64, eager=True)
+        last = details["at"].max()
+        height = last + 1 if isinstance(last, int) else 1
+        by_place = pl.Series([0], dtype=pl.UInt64).new_from_index(0, height)
         by_place = by_place.scatter(details["at"], details["detail"])
         columns = {"at": pl.Int64, "reference": pl.String}
         ended = pl.concat(

@@ -140,8 +140,10 @@ def broken_constraints(field: Field, column: str) -> pl.Expr:
         "minimum": lambda least: value < least,
         "maximum": lambda most: value > most,
     }
-    broken = [checks[name](given) for name, given in field.constraints.items()]
-    return pl.any_horizontal(pl.lit(value=False), *broken).fill_null(value=False)
+    broken = pl.lit(value=False)
+    for name, given in field.constraints.items():
+        broken |= checks[name](given).fill_null(value=False)
+    return broken
 
 
 @cache

@@ -5,13 +5,17 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from ..tables import Piece, Table
+from ..tables import Broken, Piece, Table, Wanted, piece_of
 from .findings import ERROR, FINDINGS, nothing_found
 from .headers import named_columns, template_faults
 from .schemas import INPUT_TABLES, TableSchema, table_schema
 from .template import is_code, long_form
 
 SUBMISSIONS, PARTIES, NOT_BOUND = INPUT_TABLES
+
+
+Rows = frozenset[int] | None
+Pieces = Callable[[Sequence[str], Rows], Iterator[Piece]]
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,8 @@ class Source:
         names: the place of each column of the schema that the header has.
         header, header_row: as they stand in the file.
         written: the name of each of those columns as the header writes it.
-        pieces: the rows; given the names of columns, these are joined into one text a row.
+        pieces: the rows; given the names of columns, these are joined into one text a row; given
+            the numbers of rows, others may be left out.
         faults: what is wrong with the header (columns of `findings.FOUND`).
         usable: False where a required column is missing or stands twice.
         encoding: how the file was read, where it is not UTF-8; known when its rows were read.
@@ -38,7 +43,7 @@ class Source:
     header: list[str]
     header_row: int
     written: dict[str, str]
-    pieces: Callable[[Sequence[str]], Iterator[Piece]]
+    pieces: Pieces
     faults: pl.DataFrame
     usable: bool
     encoding: Callable[[], str | None] = lambda: None
@@ -78,8 +83,9 @@ def table_source(schema: TableSchema, file: str, sheet: str | None, table: Table
     columns = {at: name for name, at in names.items()}
     last = max((names[n] for n in schema.required if n in names), default=0)
 
-    def pieces(joined: Sequence[str]) -> Iterator[Piece]:
-        return table.pieces([names[name] for name in joined if name in names], last + 1)
+    def pieces(joined: Sequence[str], only: Rows = None) -> Iterator[Piece]:
+        places = [names[name] for name in joined if name in names]
+        return table.pieces(Wanted(places, last + 1, only))
 
     return Source(
         table=schema.name,
@@ -140,14 +146,12 @@ def template_sources(file: str, sheet: str, table: Table) -> list[Source]:
     return sources
 
 
-def _of_template(cells: pl.DataFrame, broken: list[dict[str, object]]):
-    from ..tables.table import piece_of
-
+def _of_template(cells: pl.DataFrame, broken: list[Broken]) -> Pieces:
     names = list(cells.columns)
     rows = cells.rename({c: f"c{n}" for n, c in enumerate(names)})
     rows = rows.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
 
-    def pieces(joined: Sequence[str]) -> Iterator[Piece]:
+    def pieces(joined: Sequence[str], only: Rows = None) -> Iterator[Piece]:
         return iter([piece_of(rows, [names.index(c) for c in joined if c in names], broken=broken)])
 
     return pieces

@@ -134,7 +134,7 @@ def _typed(
             _count_only(number, source, places)
             continue
         start = places.start(number)
-        for piece in source.pieces(()):
+        for piece in source.pieces((), None):
             places.count(number, piece)
             cells = piece.cells.select(
                 (piece.row + start).alias("at"),
@@ -144,14 +144,14 @@ def _typed(
             repairs.note(number, repaired)
             faults += [wrong, places.formulas(number)]
             here = pl.lit(number, pl.Int32).alias("source")
-            frames.append(typed.select("at", here, piece.row.alias("row"), *schema.columns))
-    return pl.concat(frames), faults
+            frames.append(typed.with_columns(here, piece.row.alias("row")))
+    return pl.concat(frames, how="diagonal"), faults
 
 
 def _count_only(number: int, source: Source, places: Places) -> None:
     """Count the rows of a source that cannot be used: all of them are rejected."""
     places.start(number)
-    for piece in source.pieces(()):
+    for piece in source.pieces((), None):
         places.count(number, piece)
 
 

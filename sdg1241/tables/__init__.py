@@ -14,7 +14,7 @@ from ..errors import InputError
 from .csv_file import csv_table
 from .documents import Number, read_json, read_toml
 from .guard import NotReadableError, content, is_ordinary, opened, stamp
-from .table import Broken, Piece, Table, plain_name
+from .table import Broken, Piece, Table, Wanted, piece_of, plain_name
 
 __all__ = [
     "Broken",
@@ -23,9 +23,11 @@ __all__ = [
     "Piece",
     "Sheet",
     "Table",
+    "Wanted",
     "content",
     "is_ordinary",
     "open_file",
+    "piece_of",
     "plain_name",
     "read_json",
     "read_toml",
@@ -137,9 +139,9 @@ def _sheet(
         with _told(path, hint):
             found = table(known)
 
-        def pieces(joined: object, needed: int) -> Iterator[Piece]:
+        def pieces(wanted: Wanted) -> Iterator[Piece]:
             with _told(path, hint):
-                yield from found.pieces(joined, needed)  # type: ignore[arg-type]
+                yield from found.pieces(wanted)
 
         return replace(found, pieces=pieces)
 

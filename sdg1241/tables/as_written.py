@@ -35,7 +35,7 @@ def worksheets(data: bytes) -> dict[str, Any]:
     from openpyxl.styles.stylesheet import apply_stylesheet
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-    class Worksheet(ReadOnlyWorksheet):
+    class Worksheet(ReadOnlyWorksheet):  # type: ignore[misc]  # openpyxl has no types
         """A sheet that is not searched for its size, which may be wrong and costs a pass."""
 
         def _get_size(self) -> None:

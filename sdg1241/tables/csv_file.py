@@ -6,14 +6,23 @@ at the cost of that piece alone.
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 
 from .csv_piece import Layout, Parser
 from .guard import NotReadableError, opened
-from .table import HEADER_SEARCH, Broken, Piece, Table, best_header, plain_name, trimmed_header
+from .table import (
+    HEADER_SEARCH,
+    Broken,
+    Piece,
+    Table,
+    Wanted,
+    best_header,
+    plain_name,
+    trimmed_header,
+)
 from .text import blocks
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -37,16 +46,16 @@ def csv_table(path: Path, known: set[str]) -> Table:
     lines = list(islice(io.StringIO(text, newline=""), 2 * HEADER_SEARCH))
     start, separator = find_header(lines, known)
     row, names, below = start + 1, [], start
-    for row, record, after in records(lines, start, separator):
+    for number, record, after in records(lines, start, separator):
         if record is None:
             raise NotReadableError("has quotation marks that do not match from line to line")
-        names, below = record, after
+        row, names, below = number, record, after
         break
     header = trimmed_header(names)
     layout = Layout(header, separator, len("".join(lines[:below]).encode()), below + 1)
 
-    def pieces(joined: Sequence[int], needed: int) -> Iterator[Piece]:
-        return _pieces(path, Parser(layout, joined, needed), encodings)
+    def pieces(wanted: Wanted) -> Iterator[Piece]:
+        return _pieces(path, Parser(layout, wanted), encodings)
 
     return Table(header, row, pieces, encoding=lambda: encodings[0] if encodings else None)
 

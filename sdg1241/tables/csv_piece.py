@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from .table import Broken, Piece, piece_of
+from .table import Broken, Piece, Wanted, piece_of
 
 LINE = "line"
 # a space at the end of a cell, or a character that no one sees, makes a text another text
@@ -72,22 +72,19 @@ class Heads:
 class Parser:
     """Parses the blocks of one file in order; `next_line` is the number of the line to come.
 
-    Attributes:
-        joined: places of the columns that are wanted as one text.
-        needed: a row with as many cells is whole; those missing at its end are blank.
+    Columns that are wanted as one text are cut from the line where they stand first in it.
     """
 
     layout: Layout
-    joined: Sequence[int]
-    needed: int
+    wanted: Wanted
     next_line: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.next_line = self.layout.first_line
         self._begun = False
-        width = len(self.layout.header)
-        leading = sorted(self.joined) == list(range(len(self.joined))) and len(self.joined) < width
-        self._cut = len(self.joined) if leading else 0
+        joined, width = sorted(self.wanted.joined), len(self.layout.header)
+        leading = joined == list(range(len(joined))) and len(joined) < width
+        self._cut = len(joined) if leading else 0
         self._heads = Heads(self.layout.separator, self._cut)
 
     def below_header(self, block: bytes) -> bytes:
@@ -102,22 +99,35 @@ class Parser:
         data = block[0 if self._begun else self.layout.offset :]
         if b"\0" in data or b"\1" in data or data.count(b"\r") != data.count(b"\r\n"):
             return None
-        parsed = self._parsed(data) if data else None
+        if not data:
+            return None
+        lines = self._lines(data)
+        if self.wanted.only is not None and b'"' not in data:
+            return [self._picked(lines, len(data))]
+        parsed = self._parsed(data, lines)
         if parsed is None:
             return None
-        lines, cells, quoted = parsed
+        cells, quoted = parsed
         first, self.next_line, self._begun = self.next_line, self.next_line + lines.len(), True
         return self._proved(lines, cells, first, quoted, data)
 
-    def _parsed(self, data: bytes) -> tuple[pl.Series, pl.DataFrame, bool] | None:
-        """The lines, their cells from column `_cut` on, and whether any is in quotation marks."""
+    def _lines(self, data: bytes) -> pl.Series:
+        return pl.read_csv(
+            data, has_header=False, schema={LINE: pl.String}, separator="\1", quote_char=None
+        )[LINE]
+
+    def _picked(self, lines: pl.Series, size: int) -> Piece:
+        """The wanted ones of the lines, taken apart one by one."""
+        first, self.next_line, self._begun = self.next_line, self.next_line + lines.len(), True
+        rows = [n for n in self.wanted.only or () if first <= n < self.next_line]
+        return self.fitted([(n, self._cells_of(lines[n - first])) for n in rows], [], size)
+
+    def _parsed(self, data: bytes, lines: pl.Series) -> tuple[pl.DataFrame, bool] | None:
+        """The cells from column `_cut` on, and whether any is in quotation marks."""
         quoted = b'"' in data
         cut = 0 if quoted else self._cut
         names = [f"column_{n}" for n in range(len(self.layout.header))]
         try:
-            lines = pl.read_csv(
-                data, has_header=False, schema={LINE: pl.String}, separator="\1", quote_char=None
-            )[LINE]
             cells = pl.read_csv(
                 data,
                 has_header=False,
@@ -139,7 +149,7 @@ class Parser:
             inside = pl.any_horizontal(pl.all().str.contains('"', literal=True))
             if cells.select(inside.any()).item():
                 return None
-        return lines, cells, quoted
+        return cells, quoted
 
     def _proved(
         self, lines: pl.Series, cells: pl.DataFrame, first: int, quoted: bool, data: bytes
@@ -183,7 +193,7 @@ class Parser:
             piece = Piece(numbers, joined, self.layout.separator, cells, spaced=spaced)
         else:
             rows = cells.select(numbers.alias("row"), pl.all())
-            piece = piece_of(rows, self.joined, spaced=spaced)
+            piece = piece_of(rows, self.wanted.joined, spaced=spaced)
         ragged = [(number, self._cells_of(line)) for number, line in rest]
         return [piece, self.fitted(ragged, [], len(data))]
 
@@ -193,14 +203,15 @@ class Parser:
     def fitted(
         self, rows: Sequence[tuple[int, list[str]]], broken: list[Broken], size: int
     ) -> Piece:
-        """Rows of any number of cells as a piece: those that fit the header, and the broken ones."""
+        """Rows of any number of cells as a piece: those that fit the header, and broken ones."""
         width = len(self.layout.header)
+        needed = width if self.wanted.needed is None else self.wanted.needed
         good: list[tuple[object, ...]] = []
         filled_up: list[int] = []
         for row, cells in rows:
             if not any(cell.strip() for cell in cells):
                 continue
-            if len(cells) < self.needed or any(cell.strip() for cell in cells[width:]):
+            if len(cells) < needed or any(cell.strip() for cell in cells[width:]):
                 found = {"found": str(len(cells)), "expected": str(width)}
                 broken.append({"row": row, "code": "broken-row", **found})
                 continue
@@ -210,4 +221,4 @@ class Parser:
             good.append((row, *(cell or None for cell in cells[:width]), *blanks))
         schema = {"row": pl.Int64} | {f"c{n}": pl.String for n in range(width)}
         frame = pl.DataFrame(good, schema=schema, orient="row")
-        return piece_of(frame, self.joined, broken=broken, filled_up=filled_up, size=size)
+        return piece_of(frame, self.wanted.joined, broken=broken, filled_up=filled_up, size=size)

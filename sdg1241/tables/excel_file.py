@@ -17,7 +17,16 @@ from .as_written import quiet, worksheets
 from .cell_text import cell_text
 from .guard import NotReadableError
 from .sheet_marks import Marks, marks_of
-from .table import HEADER_SEARCH, Broken, Piece, Table, best_header, piece_of, trimmed_header
+from .table import (
+    HEADER_SEARCH,
+    Broken,
+    Piece,
+    Table,
+    Wanted,
+    best_header,
+    piece_of,
+    trimmed_header,
+)
 from .workbook_parts import parts_of
 
 CELLS_AT_ONCE = 100_000
@@ -60,8 +69,8 @@ class Workbook:
         below = at + 1 if at is not None else 1
         marks = self._marks[name]
 
-        def pieces(joined: Sequence[int], _needed: int) -> Iterator[Piece]:
-            return self._pieces(name, header, below, joined) if header else iter(())
+        def pieces(wanted: Wanted) -> Iterator[Piece]:
+            return self._pieces(name, header, below, wanted.joined) if header else iter(())
 
         lost = [place for place in marks.lost if place[1] < len(header)]
         return Table(header, below, pieces, lambda: None, lambda: lost, self._parts.epoch_1904)

@@ -7,8 +7,8 @@ unpacks to gigabytes. Everything that is read from a path comes through here.
 import os
 import stat
 import zipfile
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from ..errors import InputError
 
@@ -23,7 +23,7 @@ class NotReadableError(ValueError):
     """The bytes hold nothing that can be read. The text goes on after the name of the file."""
 
 
-def opened(path: Path) -> BinaryIO:
+def opened(path: Path) -> BufferedReader:
     """An ordinary file, open for reading; the name must not lead to anything else.
 
     Raises:
@@ -43,7 +43,7 @@ def opened(path: Path) -> BinaryIO:
         ) from None
     kind = os.fstat(handle).st_mode
     if stat.S_ISREG(kind):
-        return os.fdopen(handle, "rb")
+        return open(handle, "rb")  # noqa: PTH123  (the caller closes it)
     os.close(handle)
     if stat.S_ISDIR(kind):
         raise InputError(path, "is a folder", "Give a file under this name, or remove the folder.")

@@ -10,7 +10,7 @@ import io
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Timer
 from typing import IO
@@ -19,7 +19,7 @@ import polars as pl
 
 from .cell_text import cell_text
 from .guard import SWOLLEN, NotReadableError, opened
-from .table import Piece, Table, piece_of, refuse_wide, without_blank_rows
+from .table import Piece, Table, Wanted, piece_of, refuse_wide, without_blank_rows
 
 MOST_ROWS, ROWS_A_BYTE = 1_000_000, 20
 SECONDS = 60  # after which a part that does not come is given up
@@ -70,13 +70,13 @@ def parquet_table(path: Path) -> Table:
             text = f"is a Parquet file whose column {column!r} holds no single values"
             raise NotReadableError(text)
 
-    def pieces(joined: Sequence[int], _needed: int) -> Iterator[Piece]:
+    def pieces(wanted: Wanted) -> Iterator[Piece]:
         row = FIRST_ROW
         for part in _parts(path):
             numbers = pl.int_range(row, row + part.height, dtype=pl.Int64, eager=True).alias("row")
             texts = [_as_text(part[c]).alias(f"c{n}") for n, c in enumerate(header)]
             row += part.height
-            yield piece_of(without_blank_rows(pl.DataFrame([numbers, *texts])), joined)
+            yield piece_of(without_blank_rows(pl.DataFrame([numbers, *texts])), wanted.joined)
 
     return Table(header, 1, pieces)
 

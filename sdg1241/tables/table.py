@@ -1,4 +1,4 @@
-"""A table as it stands in a file: a header, and pieces of rows of text. Every format gives these."""
+"""A table as it stands in a file: a header, and pieces of rows of text."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -41,15 +41,29 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What is wanted of the rows of a table.
+
+    Attributes:
+        joined: places of columns that are to be joined into one text.
+        needed: cells without which a row does not fit the header; None: all.
+        only: numbers of the rows that are wanted, where others may be left out.
+    """
+
+    joined: Sequence[int] = ()
+    needed: int | None = None
+    only: frozenset[int] | None = None
+
+
+@dataclass(frozen=True)
 class Table:
     """What stands in one file or sheet, below its header.
 
     Attributes:
         header: the names, as written.
         header_row: the row that holds them.
-        pieces: the rows, in pieces. Given the places of columns to be joined into one text, and the
-            number of cells that a row needs: those missing after them are blank. It may be
-            called again. Raises InputError where the file is damaged further down.
+        pieces: the rows, in pieces; it may be called again. Raises InputError where the file is
+            damaged further down.
         encoding: how the bytes were read, where that was not UTF-8; known once the rows were read.
         lost: row, column (from 0) and text of formulas whose result the file does not hold; known
             once the rows were read.
@@ -58,7 +72,7 @@ class Table:
 
     header: list[str]
     header_row: int
-    pieces: Callable[[Sequence[int], int], Iterator[Piece]]
+    pieces: Callable[["Wanted"], Iterator[Piece]]
     encoding: Callable[[], str | None] = lambda: None
     lost: Callable[[], list[tuple[int, int, str]]] = list
     epoch_1904: bool = False
@@ -67,7 +81,7 @@ class Table:
         """All rows at once: `row`, c0, c1, ...; and those that do not fit the header."""
         schema = {"row": pl.Int64} | {f"c{n}": pl.String for n in range(len(self.header))}
         frames, broken = [pl.DataFrame(schema=schema)], []
-        for piece in self.pieces((), len(self.header)):
+        for piece in self.pieces(Wanted()):
             frames.append(piece.cells.select(piece.row.alias("row"), pl.all()))
             broken += piece.broken
         return pl.concat(frames), broken
