@@ -149,7 +149,8 @@ class About:
         frame = pl.DataFrame(cells, schema=columns, orient="row")
         frame = frame.with_columns(pl.all().replace("", None))
         rows, faults, repairs = self._facts.read(frame.select(fresh["at"], pl.all()))
-        self.rows = pl.concat([self.rows, rows])
+        # in one chunk, since every row of the input is looked up here
+        self.rows = pl.concat([self.rows, rows], rechunk=True)
         self.faults = pl.concat([self.faults, faults])
         self.repairs = pl.concat([self.repairs, repairs])
 
@@ -184,7 +185,7 @@ class Days:
             faults = pl.concat([faults, found("future-date", late, column, today=today)])
         good = ~pl.col("at").is_in(faults["at"].implode())
         days = pl.when(good).then(days_since_start(pl.col(column))).fill_null(NEVER)
-        self.days = pl.concat([self.days, typed.select(days).to_series().rename("")])
-        self.dates = pl.concat([self.dates, typed[column].rename("")])
+        self.days = pl.concat([self.days, typed.select(days).to_series().rename("")], rechunk=True)
+        self.dates = pl.concat([self.dates, typed[column].rename("")], rechunk=True)
         self.faults = pl.concat([self.faults, faults])
         self.repairs = repairs if self.repairs.is_empty() else pl.concat([self.repairs, repairs])

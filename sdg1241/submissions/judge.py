@@ -154,7 +154,7 @@ class Judge:
     def result(self) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
         """The accepted receipts (`Sorted.earliest`, and `lapses`), and all faults."""
         ordered = self._receipts.sorted(self._facts.table())
-        faults = ordered.faults(self._places.references, self._places.with_source)
+        faults = ordered.faults(self._places)
         return ordered.earliest(), [*self._faults, *faults, *self._repairs.faults()]
 
 

@@ -51,6 +51,17 @@ class Places:
         found = rows.sort("at").join_asof(starts, left_on="at", right_on="from")
         return found.with_columns(row=pl.col("at") - pl.col("from")).drop("from")
 
+    def first_of_each(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The first row (`at`) of each source, with the `count` of its rows."""
+        ends = [*sorted(c.start for c in self.counted if c.start >= 0)[1:], self.end]
+        parts, start = [], 0
+        for end in ends:
+            here = rows.filter(pl.col("at").is_between(start, end, closed="left"))
+            count = pl.lit(here.height, pl.Int64).alias("count")
+            parts.append(here.bottom_k(1, by="at").with_columns(pl.col("at").cast(pl.Int64), count))
+            start = end
+        return pl.concat(parts) if parts else rows.clear().with_columns(count=pl.lit(0))
+
     def formulas(self, number: int) -> pl.DataFrame:
         """Formulas without a stored result, as faults."""
         source, start = self.sources[number], self.counted[number].start

@@ -6,14 +6,13 @@ has ended. Sorted, all receipts of a fact lie together, in the order of day and 
 stands beside what it repeats. Ten million rows take eighty megabytes that way.
 """
 
-from collections.abc import Callable
-
 import polars as pl
 
 from .checks import FACT
 from .facts import NEVER, START
 from .findings import found
-from .parties import first_and_further, one_a_source
+from .parties import first_and_further
+from .places import Places
 
 ENDED = 2
 PLACES, DAYS = 2**27, 2**16
@@ -80,8 +79,9 @@ class Receipts:
 
     def sorted(self, facts: pl.DataFrame) -> "Sorted":
         """All of them in order; `facts` is from `Facts.table`. Nothing can be added afterwards."""
-        numbers = pl.concat(self._numbers).sort()
+        numbers = pl.concat(self._numbers, rechunk=True)
         self._numbers = []
+        numbers.sort(in_place=True)
         empty = pl.DataFrame(schema={"at": pl.UInt32, "detail": pl.UInt64})
         details = pl.concat([empty, *self._details])
         self._details = []
@@ -115,62 +115,53 @@ class Sorted:
         apart = pl.col("number") ^ pl.col("number").shift(1)
         self._frame = numbers.to_frame("number").select(
             "number",
-            at=pl.col("number") // ENDED % PLACES,
+            at=(pl.col("number") // ENDED % PLACES).cast(pl.UInt32),
             same=(apart < RECEIPT_OF).fill_null(value=False),
             same_fact=(apart < FACT_OF).fill_null(value=False),
         )
 
-    def faults(
-        self,
-        references: Callable[[pl.Series], pl.DataFrame],
-        with_source: Callable[[pl.DataFrame], pl.DataFrame],
-    ) -> list[pl.DataFrame]:
+    def faults(self, places: Places) -> list[pl.DataFrame]:
         """One note a source for rows repeated, one for items received again, and a warning for each
-        receipt told differently.
-
-        Args:
-            references: gives the references (at, reference) of some rows of the input.
-            with_source: adds the `source` of each row (`at`).
+        receipt told differently. `places` says where the rows stand, and reads few of them again.
         """
-        told = self._told_differently(references)
+        told = self._told_differently(places)
         exact, repeated = first_and_further(told, [*RECEIPT, "reference", "ended_on"])
         receipts, other = first_and_further(exact, RECEIPT)
-        same = self._frame.filter("same").select(pl.col("at").cast(pl.Int64))
-        same = same.filter(~pl.col("at").is_in(told["at"].implode()))
-        same = pl.concat([same, repeated.select("at")]).sort("at")
-        again = self._received_again()
-        notes = one_a_source(with_source(again))
-        day = again.unique("at").select("at", value="received_on")
+        same = self._frame.lazy().filter("same").select("at").collect()
+        same = same.filter(~pl.col("at").is_in(told["at"].cast(pl.UInt32).implode()))
+        same = pl.concat([same, repeated.select(pl.col("at").cast(pl.UInt32))])
+        again = places.first_of_each(self._received_again())
+        day = pl.lit(START) + pl.duration(days="day")
         return [
-            found("repeated-row", one_a_source(with_source(same))),
-            found("received-again", notes.join(day, on="at", maintain_order="left"), "received_on"),
-            found("other-reference", _other_details(receipts, other, with_source)),
+            found("repeated-row", places.first_of_each(same)),
+            found("received-again", again.with_columns(value=day), "received_on"),
+            found("other-reference", _other_details(places.with_source(receipts), other)),
         ]
 
     def _received_again(self) -> pl.DataFrame:
-        """Receipts of a fact that the input holds already, on another day: at, received_on."""
-        firsts = self._frame.filter(~pl.col("same"))
-        if firsts.height == self._frame.height - int(self._frame["same_fact"].sum()):
-            firsts = firsts.clear()  # no fact has two receipts: the usual case of a small input
+        """Receipts of a fact that the input holds already, on another day: at, day."""
         fact, day = pl.col("number") // FACT_OF, pl.col("number") // RECEIPT_OF % DAYS
-        rows = firsts.select(fact=fact, at=pl.col("at").cast(pl.Int64), day=day).sort("at")
-        again = rows.filter(~pl.col("fact").is_first_distinct())
-        return again.select("at", received_on=pl.lit(START) + pl.duration(days="day"))
+        receipts = self._frame.lazy().filter(~pl.col("same"))
+        rows = receipts.select(fact.cast(pl.UInt32), "at", day=day.cast(pl.UInt16)).collect()
+        firsts = rows.lazy().group_by("number").agg(pl.col("at").min()).collect()
+        by_fact = pl.Series([0], dtype=pl.UInt32).new_from_index(0, self._facts.height)
+        by_fact = by_fact.scatter(firsts["number"], firsts["at"])
+        return rows.filter(rows["at"] != by_fact.gather(rows["number"])).drop("number")
 
-    def _told_differently(self, references: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
+    def _told_differently(self, places: Places) -> pl.DataFrame:
         """All rows of the receipts that the input holds with more than one reference or end date,
         in its order."""
         detail = self._details.gather(self._frame["at"])
         differs = self._frame["same"] & (detail != detail.shift(1))
         keys = (self._numbers.filter(differs) // RECEIPT_OF).unique() * RECEIPT_OF
         start, end = (self._numbers.search_sorted(k, "left") for k in (keys, keys + RECEIPT_OF))
-        places = pl.DataFrame({"s": start, "e": end}).select(
+        runs = pl.DataFrame({"s": start, "e": end}).select(
             pl.int_ranges("s", "e").list.explode(empty_as_null=False).alias("at")
         )
-        rows = self._rows(self._numbers.gather(places["at"])).sort("at")
+        rows = self._rows(self._numbers.gather(runs["at"])).sort("at")
         if rows.is_empty():
             return rows.with_columns(reference=pl.lit(None, pl.String))
-        return rows.join(references(rows["at"]), on="at", how="left", maintain_order="left")
+        return rows.join(places.references(rows["at"]), on="at", how="left", maintain_order="left")
 
     def earliest(self) -> pl.DataFrame:
         """One row a fact and end date: the earliest receipt, the first in the input among equals.
@@ -210,14 +201,10 @@ class Sorted:
         )
 
 
-def _other_details(
-    receipts: pl.DataFrame,
-    other: pl.DataFrame,
-    with_source: Callable[[pl.DataFrame], pl.DataFrame],
-) -> pl.DataFrame:
+def _other_details(receipts: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
     """Where further rows of a receipt differ from its first: the column, what it holds, and what
-    the first row holds."""
-    receipts = with_source(receipts).with_columns(first=pl.col("row"))
+    the first `row` holds."""
+    receipts = receipts.rename({"row": "first"})
     both = other.join(receipts, on=RECEIPT, how="left", maintain_order="left", suffix="_first")
     ended, ended_first = (pl.col(c).cast(pl.String) for c in ("ended_on", "ended_on_first"))
     same = pl.col("reference").eq_missing(pl.col("reference_first"))
