@@ -44,12 +44,21 @@ class Texts:
         self._kept = pl.Series([None], dtype=pl.Categorical(self._categories))
         self._learn, self._known = learn, 0
 
-    def numbered(self, texts: pl.Series) -> pl.Series:
-        """The number of each text."""
+    def fresh(self, texts: pl.Series) -> pl.Series:
+        """Whether each text was not met before."""
+        codes = self._coded(texts).to_physical()
+        return (codes >= self._known).fill_null(value=False)
+
+    def _coded(self, texts: pl.Series) -> pl.Series:
         if texts.dtype == pl.String:
             texts = texts.cast(pl.Categorical(self._categories))
         elif self._known == 0:
             self._kept = texts.clear()  # the reader knows the texts: its numbers are taken
+        return texts
+
+    def numbered(self, texts: pl.Series) -> pl.Series:
+        """The number of each text."""
+        texts = self._coded(texts)
         codes = texts.to_physical()
         highest = codes.max()
         if isinstance(highest, int) and highest >= self._known:
@@ -137,6 +146,10 @@ class About:
         rows, faults, repairs = facts.read(empty.cast(dict.fromkeys(columns, pl.String)))
         self.rows, self.faults, self.repairs = rows, faults, repairs
 
+    def fresh(self, joined: pl.Series) -> pl.Series:
+        """Whether each text was not met before."""
+        return self._texts.fresh(joined)
+
     def numbered(self, joined: pl.Series) -> pl.Series:
         """The number of each text: where its fact stands in `rows`."""
         return self._texts.numbered(joined)
@@ -169,6 +182,10 @@ class Days:
         self.days, self.dates = pl.Series(dtype=pl.Int32), pl.Series(dtype=pl.Date)
         self.faults, self.repairs = nothing_found(), pl.DataFrame()
         self._learn(pl.DataFrame({"at": [0], "text": [None]}, schema_overrides={"text": pl.String}))
+
+    def fresh(self, texts: pl.Series) -> pl.Series:
+        """Whether each text was not met before."""
+        return self._texts.fresh(texts)
 
     def numbered(self, texts: pl.Series) -> pl.Series:
         """The number of each text: its place in `days` and `dates`."""

@@ -7,6 +7,7 @@ rest. So each rule stands once, whatever the size and the form of the input.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -26,6 +27,8 @@ from .sources import SUBMISSIONS, Source
 from .values import SPACES
 
 DATES, FREE = ("received_on", "ended_on"), ("reference", "note")
+MANY = 20_000  # rows that are worth learning their texts for
+FEW = 50  # one row in so many
 
 
 class Judge:
@@ -51,14 +54,53 @@ class Judge:
         """Judge a source; `progress` is told the bytes that are done."""
         start = self._places.start(number)
         keys = sorted((c for c in ABOUT if c in source.names), key=source.names.__getitem__)
+        waiting: list[Piece] = []
         for piece in source.pieces(keys, None):
             self._places.count(number, piece)
             if self._places.end >= PLACES:
                 hint = f"Give at most {PLACES} rows at once."
                 raise InputError(source.file, "has more rows than can be told apart", hint)
+            piece, rare = self._rare(piece, number, source, keys)
+            waiting.append(rare)
             if piece.row.len():
                 self._take(piece, number, source, keys, start)
+            if sum(p.row.len() for p in waiting) > MANY:
+                self._take(_one(waiting), number, source, keys, start)
+                waiting = []
             progress(piece.size)
+        if any(p.row.len() for p in waiting):
+            self._take(_one(waiting), number, source, keys, start)
+
+    def _rare(
+        self, piece: Piece, number: int, source: Source, keys: list[str]
+    ) -> tuple[Piece, Piece]:
+        """The piece without the rows that hold a text not met before, and those rows.
+
+        To learn a text costs as much as to look at a thousand rows. In a large register nearly all
+        texts are met in the first pieces; the rare ones wait until they are many.
+        """
+        texts = [self._about_of(piece, number, keys).fresh(piece.joined)]
+        for column in DATES:
+            if column in source.names:
+                cells = piece.cells[f"c{source.names[column]}"]
+                texts.append(self._days[column].fresh(cells))
+        rare = texts[0]
+        for more in texts[1:]:
+            rare = rare | more
+        if rare.sum() * FEW > rare.len() >= MANY:
+            rare = pl.repeat(False, rare.len(), dtype=pl.Boolean, eager=True)  # learnt at once
+        if not rare.any():
+            return piece, piece.only(rare)
+        common = ~rare
+        return (
+            replace(
+                piece,
+                row=piece.row.filter(common),
+                joined=piece.joined.filter(common),
+                cells=piece.cells.filter(common),
+            ),
+            piece.only(rare),
+        )
 
     def _take(self, piece: Piece, number: int, source: Source, keys: list[str], start: int) -> None:
         about = self._about_of(piece, number, keys)
@@ -156,6 +198,16 @@ class Judge:
         ordered = self._receipts.sorted(self._facts.table())
         faults = ordered.faults(self._places)
         return ordered.earliest(), [*self._faults, *faults, *self._repairs.faults()]
+
+
+def _one(pieces: list[Piece]) -> Piece:
+    """Pieces of the same form as one."""
+    return replace(
+        pieces[0],
+        row=pl.concat([p.row for p in pieces]),
+        joined=pl.concat([p.joined for p in pieces]),
+        cells=pl.concat([p.cells for p in pieces]),
+    )
 
 
 def _placed(faults: pl.DataFrame, rows: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -39,6 +39,14 @@ class Piece:
     spaced: bool = True
     size: int = 0
 
+    def only(self, mask: pl.Series) -> "Piece":
+        """Some of the rows, with the usual joint between the joined cells; nothing that is counted
+        once a piece."""
+        joined = self.joined.filter(mask).cast(pl.String)
+        if self.joint != JOINT:
+            joined = joined.str.replace_all(self.joint, JOINT, literal=True)
+        return Piece(self.row.filter(mask), joined, JOINT, self.cells.filter(mask))
+
 
 @dataclass(frozen=True)
 class Wanted:
