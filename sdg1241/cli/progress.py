@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ..submissions import Register
 
 WAIT = 2.0  # seconds that pass before there is a bar
+LARGE = 50 << 20  # bytes of an input, below which there is none
 
 
 @contextmanager
@@ -19,7 +20,7 @@ def progress(register: "Register", quiet: bool = False) -> Iterator[Callable[[in
     """What to hand to `validate`; None where nobody looks: stderr is no terminal, or nothing in the
     input is large."""
     size = sum(file.size for file in register.files)
-    if quiet or not size or not sys.stderr.isatty():
+    if quiet or size <= LARGE or not sys.stderr.isatty():
         yield None
         return
     start, done = time.monotonic(), 0

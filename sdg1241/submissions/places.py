@@ -80,6 +80,9 @@ class Places:
         for code in sorted({str(b["code"]) for b in counted.broken}):
             rows = pl.DataFrame([b for b in counted.broken if b["code"] == code]).drop("code")
             faults.append(found(code, rows))
+        if counted.filled_up:
+            first = {"row": min(counted.filled_up), "count": len(counted.filled_up)}
+            faults.append(found("cells-left-out", pl.DataFrame([first])))
         if source.places is not None and source.lost:
             columns = {"row": pl.Int64, "column": pl.String, "value": pl.String}
             lost = pl.DataFrame(source.lost, schema=columns, orient="row")

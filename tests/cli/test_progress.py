@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # The program as a user starts it, but for what counts as large, as long, and as one piece.
 START = """
 from sdg1241.cli import main, progress
-from sdg1241.submissions import bulk, pieces
-progress.WAIT, bulk.LARGE, pieces.PIECE = {wait}, {large}, 1 << 14
+from sdg1241.tables import text
+progress.WAIT, progress.LARGE, text.BLOCK = {wait}, {large}, 1 << 14
 main()
 """
 

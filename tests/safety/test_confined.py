@@ -79,7 +79,7 @@ def test_no_code_comes_from_data(path: Path) -> None:
         "smtplib",
         "requests",
     }
-    if path.name != "trial.py":  # the first reading of Parquet, with fixed code
+    if path.name != "parquet_file.py":  # the reading of Parquet, with fixed code
         banned.add("subprocess")
     assert not imported & banned
     assert not called & {
