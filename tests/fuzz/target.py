@@ -60,11 +60,11 @@ def _processor_seconds() -> float:
 
 def _read(path: Path) -> str | None:
     register = read_register(path)
-    return (
-        None
-        if all(s.rows_read >= s.cells.height for s in register.sources)
-        else "fewer rows read than held"
-    )
+    for source in register.sources:
+        for piece in source.pieces((), None):
+            if piece.row.len() != piece.cells.height:
+                return "a piece whose columns differ in height"
+    return None
 
 
 def _library(path: Path) -> str | None:
