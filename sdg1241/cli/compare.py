@@ -8,8 +8,9 @@ import click
 from .show import show
 
 if TYPE_CHECKING:
-    from ..answers import Comparison, Finished
+    from ..answers import Comparison
     from ..rules import Rules
+    from ..runs import Run
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 LONGEST = 20
@@ -37,12 +38,12 @@ def compare(a: Path, b: Path, output: Path | None) -> None:
       sdg1241 compare out/2015 out/2020 --output out/changes.xlsx
     """
     from ..answers import compare as compared
-    from ..answers import read_finished
     from ..exports import write_answer
     from ..rules import load_rules
+    from ..runs import read_run
 
     rules = load_rules()
-    first, second = read_finished(a), read_finished(b)
+    first, second = read_run(a), read_run(b)
     answer = compared(first, second, rules)
     if output:
         write_answer(output, answer.tables())
@@ -52,10 +53,9 @@ def compare(a: Path, b: Path, output: Path | None) -> None:
         click.echo(f"Written: {output}")
 
 
-def _named(run: "Finished") -> str:
-    record = run.record
-    as_of = f", as of {record['as_of']}" if record.get("as_of") else ""
-    return f"cycle {record['cycle']}, edition {record['edition']}{as_of} ({run.folder})"
+def _named(run: "Run") -> str:
+    as_of = f", as of {run.as_of}" if run.as_of else ""
+    return f"cycle {run.cycle}, edition {run.edition}{as_of} ({run.folder})"
 
 
 def _tell(answer: "Comparison", rules: "Rules") -> None:

@@ -89,18 +89,16 @@ def write_exports(
     area: str | None = None,
 ) -> None:
     """Read finished runs, write them in some formats, and name the files."""
-    from ..answers import read_finished
-    from ..exports import held
     from ..exports.exchange import exchange, exchange_files, load_settings, write_exchange
-    from ..exports.folder import EXCHANGE
     from ..rules import load_rules
+    from ..runs import held, read_run
+    from ..runs.folder import EXCHANGE
 
     rules, said = load_rules(), load_settings(settings)
     target = output or folders[0]
     with held(target) if output or target.is_dir() else nullcontext():
-        data = exchange(
-            [read_finished(folder) for folder in folders], said, rules, as_published=as_published
-        )
+        runs = [read_run(folder) for folder in folders]
+        data = exchange(runs, said, rules, as_published=as_published)
         files = exchange_files(data, formats, area)
         if output is None:
             files = {f"{EXCHANGE}/{name}": content for name, content in files.items()}

@@ -14,8 +14,7 @@ from .progress import progress
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..aggregation import Indicator
-    from ..rules import Rules
+    from ..runs import RefusedError, Run
 
 
 @click.command()
@@ -80,12 +79,12 @@ def run(
       sdg1241 run sample_data/2020 --cycle 2020 --output out/2020
       sdg1241 run sample_data/2020 --cycle 2020 --output out/exported --export sdmx-csv
     """
-    from ..aggregation import aggregate
-    from ..exports import Run, held, read_previous, write_findings, write_run
+    from ..compute import compute
+    from ..exports import write_run
     from ..exports.exchange import load_settings
     from ..rules import load_rules
-    from ..scoring import score
-    from ..submissions import has_errors, read_register, validate
+    from ..runs import RefusedError, held, read_run, write_findings
+    from ..submissions import has_errors, read_register
 
     if settings and not formats:
         raise click.UsageError("--settings goes with --export.")
@@ -93,37 +92,48 @@ def run(
         load_settings(settings)
     rules = load_rules()
     rules.cycle(cycle), rules.edition(edition)
-    beside = read_previous(previous) if previous else None
+    beside = read_run(previous) if previous else None
     with held(output):
         register = read_register(input_)
-        with progress(register, quiet) as advance:
-            checked = validate(register, rules, progress=advance)
-        failed = has_errors(checked.findings)
-        if failed and not (skip_invalid and checked.complete):
-            write_findings(output, checked.findings)
-            _echo_findings(checked.findings, output)
-            way_out = ", or leave rejected rows out with --skip-invalid" if checked.complete else ""
-            click.echo(f"Nothing was computed. Correct the input{way_out}.", err=True)
+        try:
+            with progress(register, quiet) as advance:
+                done = compute(
+                    register,
+                    cycle,
+                    edition=edition,
+                    as_of=as_of.date() if as_of else None,
+                    rules=rules,
+                    progress=advance,
+                    skip_invalid=skip_invalid,
+                )
+        except RefusedError as refused:
+            write_findings(output, refused.checked.findings)
+            _tell_refusal(refused, output)
             ctx.exit(1)
-        scored = score(checked, rules, cycle, edition, as_of.date() if as_of else None)
-        indicator = aggregate(scored, rules)
-        write_run(output, Run(rules, register, checked, scored, indicator), beside, language)
+        write_run(output, done, beside, language)
         if formats:
             write_exports([output], formats, settings)
     if not quiet:
-        click.echo(
-            f"SDG 12.4.1, cycle {scored.cycle.id}, edition {scored.edition.id}{state_of(scored)}"
-        )
-        click.echo(_summary(indicator, rules))
-        click.echo(f"Party status: {checked.status_table}. Outputs: {output}")
+        click.echo(f"SDG 12.4.1, cycle {done.cycle}, edition {done.edition}{state_of(done.scored)}")
+        click.echo(_summary(done))
+        click.echo(f"Party status: {done.checked.status_table}. Outputs: {output}")
+    findings = done.checked.findings
+    _echo_findings(findings, output)
+    ctx.exit(1 if has_errors(findings) else 0)
+
+
+def _tell_refusal(refused: "RefusedError", output: Path) -> None:
+    checked = refused.checked
     _echo_findings(checked.findings, output)
-    ctx.exit(1 if failed else 0)
+    way_out = ", or leave rejected rows out with --skip-invalid" if checked.complete else ""
+    click.echo(f"Nothing was computed. Correct the input{way_out}.", err=True)
 
 
-def _summary(indicator: "Indicator", rules: "Rules") -> str:
+def _summary(run: "Run") -> str:
     import polars as pl
 
-    world = indicator.aggregates.filter(
+    rules = run.rules
+    world = run.tables["aggregates"].filter(
         pl.col("group_m49") == rules.reference.levels["group_m49"][0]
     )
     by_name = {row["convention"]: row for row in world.iter_rows(named=True)}

@@ -35,9 +35,9 @@ def template(
       sdg1241 template basel --cycle 2025 --output out/basel.xlsx --parties KEN,UGA
     """
     from ..errors import UsageError
-    from ..exports import write_bytes
     from ..exports.template import template_bytes
     from ..rules import load_rules
+    from ..runs import write_bytes
 
     if (convention is None) != all_:
         raise UsageError("Name one convention, or give --all.")

@@ -7,9 +7,8 @@ import polars as pl
 from openpyxl import Workbook
 
 from ..errors import UsageError
-from .files import write_bytes
+from ..runs import csv_bytes, write_bytes
 from .sheets import add_table, saved
-from .tables import csv_bytes
 
 ENDINGS = (".csv", ".json", ".xlsx")
 

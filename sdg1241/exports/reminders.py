@@ -14,8 +14,8 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from ..errors import OutputError
 from ..rules import Rules
+from ..runs.files import held, write_file
 from ..scoring import Scored
-from .files import held, write_file
 from .sheets import LINE, TITLE, WRAPPED, plain, row_height, saved, text_cell
 
 COLUMNS = {

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..errors import UsageError
+from ..runs import write_bytes
 from ..submissions import Checked, Register, table_schema
 from ..submissions.cells import MOST_COLUMNS, plain_name
 from ..submissions.csv_file import decode, find_header, records
@@ -19,7 +20,6 @@ from ..submissions.excel_file import MOST_ROWS, quiet, worksheets
 from ..submissions.reading import InputFile
 from ..submissions.sources import Source, known_names
 from .answer import write_answer
-from .files import write_bytes
 from .sheets import BOLD, WRAPPED, cell_text, fit_to_width, put_text, row_height, saved
 
 LIST = "Findings"

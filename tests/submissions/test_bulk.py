@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from sdg1241 import Rules, Run, aggregate, read_register, score, validate
+from sdg1241 import Rules, Run, compute, read_register, validate
 from sdg1241.answers import explain
 from sdg1241.errors import InputError
 from sdg1241.exports.report import report_bytes
@@ -181,10 +181,7 @@ def test_the_same_run(
     write_register(tmp_path / "in", 20_000)
 
     def done(name: str) -> tuple[Run, dict[str, bytes]]:
-        register = read_register(tmp_path / "in")
-        checked = validate(register, rules, TODAY)
-        scored = score(checked, rules, 2020)
-        run = Run(rules, register, checked, scored, aggregate(scored, rules))
+        run = compute(tmp_path / "in", 2020, today=TODAY, skip_invalid=True)
         folder = write_quickly(tmp_path / name, run)
         return run, {p.name: p.read_bytes() for p in folder.iterdir()}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from ...answers.naming import find_party
 from ...errors import OutputError, UsageError
 from ...reference import load_reference
-from ..files import refuse_links, write_file
+from ...runs.files import refuse_links, write_file
 from .check import check
 from .converter import converter_xlsx
 from .observations import Exchange, exchange

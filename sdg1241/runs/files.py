@@ -18,6 +18,14 @@ except (
 _HELD: set[tuple[int, int, int]] = set()
 
 
+def read_bytes(path: Path) -> bytes | None:
+    """The content of a file; None where there is no such file, or it cannot be opened."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
 def write_bytes(path: Path, data: bytes) -> None:
     """Write one file that a person asked for by name.
 

@@ -1,21 +1,17 @@
 """The folder of a finished run: every file whole or absent, run.json last."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from ..answers.finished import RECORD, TABLES
 from ..errors import OutputError
 from .datapackage import datapackage_bytes
 from .files import held, part_of, refuse_links, staged
-from .previous import Previous
-from .run import Run, about
-from .tables import csv_bytes, output_tables
-from .workbook import workbook_bytes
+from .record import RECORD, TABLES, record_bytes
+from .run import Run
+from .tables import csv_bytes
 
 DESCRIPTION = "datapackage.json"
 EXCHANGE = "exchange"  # folder inside a run's folder for what `export` makes of it
@@ -23,28 +19,23 @@ EXPORTED = ("sdg_12_4_1_*", "open-sdg*/*/*12-4-1*")
 WORKBOOKS = "sdg_12_4_1_*.xlsx"
 
 
-def write_run(
-    folder: Path, run: Run, previous: Previous | None = None, language: str = "en"
-) -> None:
+def write_folder(folder: Path, run: Run, workbook: bytes, about: dict[str, Any]) -> None:
     """Write every output of a run into `folder`, in place of those of an earlier run.
 
     Args:
         folder: made where it does not exist.
         run: what was computed.
-        previous: an earlier run that the workbook sets beside this one.
-        language: of the workbook: one of the six languages of the United Nations.
+        workbook: the Excel workbook of the run.
+        about: what the record says of the workbook.
 
     Raises:
-        UsageError: there are no names in that language.
         OutputError: the folder cannot be written to.
     """
-    tables = output_tables(run.scored, run.indicator, run.checked.findings)
-    files = {f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
-    title = f"SDG indicator 12.4.1, cycle {run.scored.cycle.id}, edition {run.scored.edition.id}"
-    files[DESCRIPTION] = datapackage_bytes(f"sdg-12-4-1-{run.scored.cycle.id}", title, files)
-    files[f"sdg_12_4_1_{run.scored.cycle.id}.xlsx"] = workbook_bytes(run, previous, language)
-    record = _record(run, files) | {"workbook": _workbook_record(previous, language)}
-    files[RECORD] = (json.dumps(record, indent=2, ensure_ascii=False) + "\n").encode()
+    files = {f"{name}.csv": csv_bytes(table) for name, table in run.tables.items()}
+    title = f"SDG indicator 12.4.1, cycle {run.cycle}, edition {run.edition}"
+    files[DESCRIPTION] = datapackage_bytes(f"sdg-12-4-1-{run.cycle}", title, files)
+    files[f"sdg_12_4_1_{run.cycle}.xlsx"] = workbook
+    files[RECORD] = record_bytes(run, files, about)
     _replace_all(folder, files)
 
 
@@ -56,34 +47,6 @@ def write_findings(folder: Path, findings: pl.DataFrame) -> None:
         OutputError: the folder cannot be written to.
     """
     _replace_all(folder, {"findings.csv": csv_bytes(findings)})
-
-
-def _record(run: Run, files: dict[str, bytes]) -> dict[str, Any]:
-    inputs = []
-    for file in run.register.files:
-        tables = run.checked.inputs.filter(pl.col("file") == file.name).drop("file")
-        inputs.append({"file": file.name, "sha256": file.sha256, "tables": tables.to_dicts()})
-    return about(run) | {
-        "rule_files": [
-            {"file": path.name, "sha256": _sha256(path.read_bytes())} for path in run.rules.files
-        ],
-        "party_status": run.scored.status_table,
-        "inputs": inputs,
-        "outputs": [{"file": name, "sha256": _sha256(data)} for name, data in files.items()],
-    }
-
-
-def _workbook_record(previous: Previous | None, language: str) -> dict[str, Any]:
-    beside = previous and {
-        "cycle": previous.cycle,
-        "edition": previous.edition,
-        "sha256": previous.sha256,
-    }
-    return {"language": language, "previous": beside}
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def _replace_all(folder: Path, files: dict[str, bytes]) -> None:

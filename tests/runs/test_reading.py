@@ -7,10 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from sdg1241 import Run
-from sdg1241.answers.finished import read_finished
+from sdg1241 import Run, read_run
 from sdg1241.errors import InputError
-from sdg1241.exports import output_tables
 from sdg1241.submissions import table_schema
 
 
@@ -32,10 +30,9 @@ def folder(kept: Path, tmp_path: Path) -> Path:
 def test_reading_back_gives_the_tables_that_were_written(
     folder: Path, sample_run: Callable[..., Run]
 ) -> None:
-    run, read = sample_run(2020, None), read_finished(folder)
-    written = output_tables(run.scored, run.indicator, run.checked.findings)
-    assert list(read.tables) == list(written)
-    for name, table in written.items():
+    run, read = sample_run(2020, None), read_run(folder)
+    assert list(read.tables) == list(run.tables)
+    for name, table in run.tables.items():
         assert read.tables[name].rows() == table.rows(), name
         assert read.tables[name].columns == table_schema(name).columns
     assert (read.cycle, read.edition, read.as_of) == (2020, "2026-10", None)
@@ -44,12 +41,12 @@ def test_reading_back_gives_the_tables_that_were_written(
 
 
 def test_types_are_those_of_the_schema(folder: Path) -> None:
-    scores = read_finished(folder).tables["scores"].schema
+    scores = read_run(folder).tables["scores"].schema
     assert scores["m49"] == pl.String
     assert scores["cycle"] == pl.Int64
     assert scores["score"] == pl.Decimal(38, 5)
     assert scores["meets"] == pl.Boolean
-    assert read_finished(folder).tables["audit"].schema["received_on"] == pl.Date
+    assert read_run(folder).tables["audit"].schema["received_on"] == pl.Date
 
 
 def _edit(folder: Path, **keys: object) -> None:
@@ -100,6 +97,6 @@ def test_an_incomplete_or_altered_folder_is_refused(
 ) -> None:
     spoil(folder)
     with pytest.raises(InputError) as refused:
-        read_finished(folder)
+        read_run(folder)
     assert message in str(refused.value)
     assert str(refused.value).startswith(str(folder))
