@@ -56,6 +56,15 @@ def computed(
     return run
 
 
+def warn_refused(*folders: Path | None) -> None:
+    """Say on stderr of which runs a later input was refused."""
+    from ..runs import refusal
+
+    for folder in dict.fromkeys(folders):
+        if folder and (said := refusal(folder)):
+            click.echo(f"Warning: {said}", err=True)
+
+
 def state_of(scored: "Scored") -> str:
     """What to say after a cycle's name: as of which day it stands, and that it is provisional,
     where it is."""

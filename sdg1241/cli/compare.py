@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .answering import warn_refused
+from .options import FILE_TO_WRITE, force_option
 from .show import show
 
 if TYPE_CHECKING:
@@ -21,10 +23,11 @@ LONGEST = 20
 @click.argument("b", type=FOLDER)
 @click.option(
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE_TO_WRITE,
     help="File to write: .csv, .json or .xlsx.",
 )
-def compare(a: Path, b: Path, output: Path | None) -> None:
+@force_option
+def compare(a: Path, b: Path, output: Path | None, force: bool) -> None:
     """Compare the finished runs in folders A and B: cycles, editions, as-of dates or registers.
 
     The change of each mean is split into what comes from transmissions, from rules, and from who is
@@ -40,13 +43,15 @@ def compare(a: Path, b: Path, output: Path | None) -> None:
     from ..answers import compare as compared
     from ..exports import write_answer
     from ..rules import load_rules
-    from ..runs import read_run
+    from ..runs import keep_inputs, read_run
 
+    keep_inputs([output], [a, b])
     rules = load_rules()
     first, second = read_run(a), read_run(b)
+    warn_refused(a, b)
     answer = compared(first, second, rules)
     if output:
-        write_answer(output, answer.tables())
+        write_answer(output, answer.tables(), force=force)
     click.echo(f"A: {_named(first)}\nB: {_named(second)}\n")
     _tell(answer, rules)
     if output:

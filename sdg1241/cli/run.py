@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .answering import DAY, state_of
-from .export import FORMAT, SETTINGS, write_exports
-from .options import cycle_option, edition_option
+from .answering import DAY, state_of, warn_refused
+from .export import FORMAT, SETTINGS, export_runs
+from .options import FOLDER_TO_WRITE, cycle_option, edition_option, force_option
 from .progress import progress
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @cycle_option
 @click.option(
     "--output",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=FOLDER_TO_WRITE,
     required=True,
     help="Folder to write.",
 )
@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="No summary and no progress bar; findings are still counted on stderr.",
 )
+@force_option
 @click.pass_context
 def run(
     ctx: click.Context,
@@ -71,6 +72,7 @@ def run(
     formats: tuple[str, ...],
     settings: Path | None,
     quiet: bool,
+    force: bool,
 ) -> None:
     """Compute the indicator of one cycle from INPUT: a folder of tables, or a file of submissions.
 
@@ -83,17 +85,31 @@ def run(
     from ..exports import write_run
     from ..exports.exchange import load_settings
     from ..rules import load_rules
-    from ..runs import RefusedError, held, read_run, write_findings
+    from ..runs import (
+        RefusedError,
+        check_folder,
+        held,
+        keep_input_folder,
+        read_run,
+        write_refused,
+    )
     from ..submissions import has_errors, read_register
 
     if settings and not formats:
         raise click.UsageError("--settings goes with --export.")
+    keep_input_folder(output, [input_])
+    if previous:
+        keep_input_folder(output, [previous])
     if formats:
         load_settings(settings)
     rules = load_rules()
-    rules.cycle(cycle), rules.edition(edition)
+    rules.cycle(cycle)
+    state = rules.edition(edition).id
+    day = as_of.date() if as_of else None
     beside = read_run(previous) if previous else None
+    warn_refused(previous)
     with held(output):
+        check_folder(output, cycle, state, force=force)
         register = read_register(input_)
         try:
             with progress(register, quiet) as advance:
@@ -101,30 +117,30 @@ def run(
                     register,
                     cycle,
                     edition=edition,
-                    as_of=as_of.date() if as_of else None,
+                    as_of=day,
                     rules=rules,
                     progress=advance,
                     skip_invalid=skip_invalid,
                 )
         except RefusedError as refused:
-            write_findings(output, refused.checked.findings)
-            _tell_refusal(refused, output)
+            found = write_refused(output, refused, cycle, state, day, force=force)
+            _tell_refusal(refused, found)
             ctx.exit(1)
-        write_run(output, done, beside, language)
+        write_run(output, done, beside, language, force=force)
         if formats:
-            write_exports([output], formats, settings)
+            export_runs([output], formats, settings, force=force)
     if not quiet:
         click.echo(f"SDG 12.4.1, cycle {done.cycle}, edition {done.edition}{state_of(done.scored)}")
         click.echo(_summary(done))
         click.echo(f"Party status: {done.checked.status_table}. Outputs: {output}")
     findings = done.checked.findings
-    _echo_findings(findings, output)
+    _echo_findings(findings, output / "findings.csv")
     ctx.exit(1 if has_errors(findings) else 0)
 
 
-def _tell_refusal(refused: "RefusedError", output: Path) -> None:
+def _tell_refusal(refused: "RefusedError", found: Path) -> None:
     checked = refused.checked
-    _echo_findings(checked.findings, output)
+    _echo_findings(checked.findings, found)
     way_out = ", or leave rejected rows out with --skip-invalid" if checked.complete else ""
     click.echo(f"Nothing was computed. Correct the input{way_out}.", err=True)
 
@@ -148,7 +164,7 @@ def _summary(run: "Run") -> str:
     return "\n".join(lines)
 
 
-def _echo_findings(findings: "pl.DataFrame", output: Path) -> None:
+def _echo_findings(findings: "pl.DataFrame", path: Path) -> None:
     counts = dict(findings["severity"].value_counts().rows())
     said = ", ".join(
         f"{counts[s]} {s}{'s' if counts[s] > 1 else ''}"
@@ -156,4 +172,4 @@ def _echo_findings(findings: "pl.DataFrame", output: Path) -> None:
         if s in counts
     )
     if said:
-        click.echo(f"Findings: {said}; see {output / 'findings.csv'}", err=True)
+        click.echo(f"Findings: {said}; see {path}", err=True)

@@ -11,8 +11,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..errors import UsageError
-from ..runs import write_bytes
+from ..runs import keep_inputs, write_bytes
 from ..submissions import Checked, Register, table_schema
 from ..submissions.cells import MOST_COLUMNS, plain_name
 from ..submissions.csv_file import decode, find_header, records
@@ -30,19 +29,19 @@ COLOURS = {"error": "F8CBAD", "warning": "FFE699", "note": "DDEBF7"}
 WIDTHS = (22, 10, 22, 16, 7, 18, 26, 60, 60)
 
 
-def write_report(path: Path, register: Register, checked: Checked) -> None:
+def write_report(path: Path, register: Register, checked: Checked, *, force: bool = False) -> None:
     """Write all findings by the ending of `path`: .csv, .json or .xlsx.
 
     Raises:
         UsageError: another ending, or a file of the input.
-        OutputError: the file cannot be written.
+        OutputError: the file is there already, differs, and `force` does not replace it; or it
+            cannot be written.
     """
-    if any(path.resolve() == file.path.resolve() for file in register.files):
-        raise UsageError(f"{path} is the input itself. Choose another file for the report.")
+    keep_inputs([path], [file.path for file in register.files])
     if path.suffix.lower() == ".xlsx":
-        write_bytes(path, report_bytes(register, checked.findings))
+        write_bytes(path, report_bytes(register, checked.findings), force=force)
     else:
-        write_answer(path, {"findings": checked.findings})
+        write_answer(path, {"findings": checked.findings}, force=force)
 
 
 def report_bytes(register: Register, findings: pl.DataFrame) -> bytes:

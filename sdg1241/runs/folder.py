@@ -1,107 +1,125 @@
-"""The folder of a finished run: every file whole or absent, run.json last."""
+"""The folder of a finished run: what belongs to it, and its files, each whole or absent."""
 
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from ..errors import OutputError
 from .datapackage import datapackage_bytes
-from .files import held, part_of, refuse_links, staged
+from .files import held, refuse_links
+from .listing import write_listed
+from .owned import RECORD as BESIDE
+from .owned import Listed, listed, read_record, refuse_strangers
 from .record import RECORD, TABLES, record_bytes
+from .refused import REFUSED
+from .replacing import JOURNAL, in_journal, replace_all, settle
 from .run import Run
 from .tables import csv_bytes
 
 DESCRIPTION = "datapackage.json"
 EXCHANGE = "exchange"  # folder inside a run's folder for what `export` makes of it
-EXPORTED = ("sdg_12_4_1_*", "open-sdg*/*/*12-4-1*")
 WORKBOOKS = "sdg_12_4_1_*.xlsx"
 
 
-def write_folder(folder: Path, run: Run, workbook: bytes, about: dict[str, Any]) -> None:
+def check_folder(folder: Path, cycle: int, edition: str, *, force: bool = False) -> None:
+    """Ask whether a run may be written into `folder`, which is held, and finish what a command
+    that was killed had begun there.
+
+    Args:
+        folder: where the run is to go.
+        cycle, edition: of the run.
+        force: replace a run of another cycle or edition, and files of another origin.
+
+    Raises:
+        OutputError: the folder holds the run of another cycle or edition, or a file in the place
+            of an output that no record lists or that was altered since; the line names them.
+    """
+    settle(folder)
+    earlier = read_record(folder / RECORD) or {}
+    held_now = earlier.get("cycle"), earlier.get("edition")
+    if earlier and held_now != (cycle, edition) and not force:
+        raise OutputError(
+            f"{folder}: holds the {_named(*held_now)}. Choose another folder for the"
+            f" {_named(cycle, edition)}, or replace it with --force."
+        )
+    _may_be_replaced(folder, _names(cycle), force=force)
+
+
+def write_folder(
+    folder: Path, run: Run, workbook: bytes, about: dict[str, Any], *, force: bool = False
+) -> None:
     """Write every output of a run into `folder`, in place of those of an earlier run.
+
+    What an earlier run of the same cycle and edition wrote there, what was exported of it, and the
+    findings of an input that was refused since, are replaced or removed.
 
     Args:
         folder: made where it does not exist.
         run: what was computed.
         workbook: the Excel workbook of the run.
         about: what the record says of the workbook.
+        force: as in `check_folder`.
 
     Raises:
-        OutputError: the folder cannot be written to.
+        OutputError: as in `check_folder`, or the folder cannot be written to.
     """
     files = {f"{name}.csv": csv_bytes(table) for name, table in run.tables.items()}
     title = f"SDG indicator 12.4.1, cycle {run.cycle}, edition {run.edition}"
     files[DESCRIPTION] = datapackage_bytes(f"sdg-12-4-1-{run.cycle}", title, files)
-    files[f"sdg_12_4_1_{run.cycle}.xlsx"] = workbook
+    files[_workbook(run.cycle)] = workbook
     files[RECORD] = record_bytes(run, files, about)
-    _replace_all(folder, files)
+    with held(folder):
+        check_folder(folder, run.cycle, run.edition, force=force)
+        earlier = read_record(folder / RECORD)
+        was = _named(earlier.get("cycle"), earlier.get("edition")) if earlier else None
+        old = _may_be_replaced(folder, files, force=force)
+        replace_all(folder, files, old, {"was": was, "now": _named(run.cycle, run.edition)})
 
 
-def write_findings(folder: Path, findings: pl.DataFrame) -> None:
-    """Write findings.csv alone and remove what an earlier run left, so that nothing stale lies
-    beside it.
+def write_exports(folder: Path, files: dict[str, bytes], *, force: bool = False) -> list[Path]:
+    """Write files for exchange into the folder of a run, and list them in the record there.
 
     Raises:
-        OutputError: the folder cannot be written to.
+        OutputError: a file is of another origin or was altered since, or cannot be written.
     """
-    _replace_all(folder, {"findings.csv": csv_bytes(findings)})
+    refuse_links(folder, f"{EXCHANGE}/{BESIDE}")
+    return write_listed(folder / EXCHANGE, files, force=force)
 
 
-def _replace_all(folder: Path, files: dict[str, bytes]) -> None:
-    """Put the files in place of those of an earlier run.
-
-    All are written beside their place before the first is moved, so that a full disk leaves the
-    earlier run as it was. The record goes first and comes last: a folder without it holds no
-    finished run.
-    """
-    with held(folder):
-        parts: dict[str, Path] = {}
-        try:
-            earlier = _earlier(folder)
-            for path in _strays(folder):
-                path.unlink()
-            for name, data in files.items():
-                parts[name] = staged(folder / name, data)
-            (folder / RECORD).unlink(missing_ok=True)
-            for path in earlier:
-                if path.name not in files:
-                    path.unlink(missing_ok=True)
-            for name, part in parts.items():
-                part.replace(folder / name)
-        except OSError as fault:
-            raise OutputError(
-                f"{folder}: cannot be written: {fault.strerror or fault}. Choose another."
-            ) from None
-        finally:
-            for part in parts.values():
-                part.unlink(missing_ok=True)
+def _may_be_replaced(folder: Path, names: Iterable[str], *, force: bool) -> Listed:
+    """The files of the earlier run, its exports and a refused input, with the sums they may have.
+    Raises OutputError as `check_folder` does."""
+    own = {**in_journal(folder)}
+    for name, sums in _own(folder).items():
+        own.setdefault(name, set()).update(sums)
+    own.pop(JOURNAL, None)
+    return refuse_strangers(folder, names, own, _others(folder), force=force)
 
 
-def _earlier(folder: Path) -> list[Path]:
-    """What an earlier run and its exports left."""
-    names = {DESCRIPTION, *(f"{name}.csv" for name in TABLES)}
-    tables = [p for p in sorted(folder.iterdir()) if p.name in names or p.match(WORKBOOKS)]
-    return tables + _exported(folder, EXPORTED)
+def _own(folder: Path) -> Listed:
+    own = listed(folder, RECORD)
+    for below in (EXCHANGE, REFUSED):
+        refuse_links(folder, f"{below}/{BESIDE}")
+        own |= {f"{below}/{name}": sums for name, sums in listed(folder / below, BESIDE).items()}
+    return own
 
 
-def _strays(folder: Path) -> list[Path]:
-    """What a run that was killed left beside the place of its outputs."""
-    tables = [
-        part_of(folder / name)
-        for name in (RECORD, DESCRIPTION, *(f"{name}.csv" for name in TABLES))
-    ]
-    waiting = [p for p in tables if p.exists() or p.is_symlink()]
-    hidden = [str(part_of(Path(pattern))) for pattern in EXPORTED]
-    return waiting + sorted(folder.glob(str(part_of(Path(WORKBOOKS))))) + _exported(folder, hidden)
+def _others(folder: Path) -> list[str]:
+    """What stands where outputs stand: workbooks of a run, and files for exchange. None is sought
+    behind a link, and none that is hidden."""
+    found = [*folder.glob(WORKBOOKS), *sorted((folder / EXCHANGE).rglob("*"))]
+    files = (path for path in found if path.is_symlink() or path.is_file())
+    names = (path.relative_to(folder) for path in files)
+    return [n.as_posix() for n in names if not any(part.startswith(".") for part in n.parts)]
 
 
-def _exported(folder: Path, patterns: Iterable[str]) -> list[Path]:
-    """Files of the folder for exchange; none is sought behind a link."""
-    found = []
-    for pattern in patterns:
-        for path in sorted((folder / EXCHANGE).glob(pattern)):
-            refuse_links(folder, str(path.relative_to(folder)))
-            found.append(path)
-    return found
+def _names(cycle: int) -> list[str]:
+    return [*(f"{name}.csv" for name in TABLES), DESCRIPTION, _workbook(cycle), RECORD]
+
+
+def _workbook(cycle: int) -> str:
+    return f"sdg_12_4_1_{cycle}.xlsx"
+
+
+def _named(cycle: object, edition: object) -> str:
+    return f"run of cycle {cycle}, edition {edition}"

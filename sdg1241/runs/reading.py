@@ -9,6 +9,7 @@ import polars as pl
 from ..submissions import table_schema
 from .files import read_bytes
 from .record import AGAIN, RECORD, TABLES, parse_record, refuse
+from .replacing import interrupted
 from .run import Run
 
 # The last column that the first version wrote. Later versions add columns behind it, which are
@@ -32,10 +33,11 @@ def read_run(folder: Path) -> Run:
     """
     raw = read_bytes(folder / RECORD)
     if raw is None:
+        began = interrupted(folder)
         refuse(
             folder,
-            f"is not the folder of a finished run: {RECORD} is missing",
-            "Give a folder 'run' has written",
+            f"is not the folder of a finished run: {RECORD} is missing{began}",
+            "'sdg1241 run' into it goes on" if began else "Give a folder 'run' has written",
         )
     record = parse_record(folder, raw)
     files = {}

@@ -10,6 +10,7 @@ import polars as pl
 from ..errors import InputError
 from .run import Run
 
+PROGRAM = "sdg1241"
 RECORD = "run.json"
 TABLES = ("scores", "rates", "aggregates", "audit", "findings")
 NEEDED = ("version", "cycle", "period", "edition", "as_of", "rule_notes", "outputs")
@@ -60,7 +61,7 @@ def parse_record(folder: Path, raw: bytes) -> dict[str, Any]:
         record = json.loads(raw)
     except ValueError:
         refuse(folder, f"{RECORD} is not JSON", AGAIN)
-    if not isinstance(record, dict) or record.get("program") != "sdg1241":
+    if not isinstance(record, dict) or record.get("program") != PROGRAM:
         refuse(
             folder,
             f"{RECORD} is not a record of sdg1241",

@@ -19,6 +19,7 @@ from sdg1241 import Run, write_run
 from sdg1241.errors import InputError, OutputError
 from sdg1241.runs import held, read_run
 from sdg1241.runs.files import part_of
+from sdg1241.runs.replacing import JOURNAL
 
 ROOT = Path(__file__).resolve().parents[2]
 Start = Callable[..., "subprocess.CompletedProcess[bytes]"]
@@ -31,7 +32,8 @@ Command = Callable[..., list[str]]
 KILLED_AT_EACH_STEP = """
 import os, shutil, signal, sys
 from pathlib import Path
-from sdg1241.runs.folder import _replace_all
+from sdg1241.runs.folder import _own
+from sdg1241.runs.replacing import replace_all
 before, after, place = map(Path, sys.argv[1:])
 names = [p.name for p in sorted(after.iterdir()) if p.is_file() and p.name != "run.json"] + ["run.json"]
 files = {name: (after / name).read_bytes() for name in names}
@@ -48,7 +50,7 @@ while True:
                 if left < 0:
                     os.kill(os.getpid(), signal.SIGKILL)
         sys.addaudithook(hook)
-        _replace_all(folder, files)
+        replace_all(folder, files, _own(folder), {"was": "one", "now": "other"})
         os._exit(0)
     if os.waitpid(child, 0)[1] == 0:
         break
@@ -120,7 +122,15 @@ def test_a_killed_command_leaves_the_earlier_run_or_a_refused_folder(
     """Real runs killed at delays spread over the life of one, each into the folder of an earlier
     run."""
     arguments = command(
-        "run", small, "--cycle", 2015, "--output", tmp_path / "out", "--export", "sdmx-csv"
+        "run",
+        small,
+        "--cycle",
+        2015,
+        "--output",
+        tmp_path / "out",
+        "--export",
+        "sdmx-csv",
+        "--force",
     )
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     begun = time.monotonic()
@@ -160,13 +170,19 @@ def test_what_a_killed_run_left_is_removed_and_other_files_stay(
 ) -> None:
     folder = shutil.copytree(finished, tmp_path / "run")
     (folder / "run.json").unlink()
-    for name in finished.rglob("*"):
-        if name.is_file():
-            part_of(folder / name.relative_to(finished)).write_bytes(b"half")
+    names = [path.name for path in finished.iterdir() if path.is_file()]
+    for name in names:
+        part_of(folder / name).write_bytes(b"half")
     (folder / ".notes.txt.part").write_text("mine", "utf-8")
-    done = start("run", small, "--cycle", 2015, "--output", folder)
+    words = ("run", small, "--cycle", 2015, "--output", folder)
+    done = start(*words)
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 1), "nothing says whose they are"
+    files = [{"file": name, "sha256": "0" * 64} for name in names]
+    (folder / JOURNAL).write_text(json.dumps({"program": "sdg1241", "old": [], "new": files}))
+    done = start(*words, "--force")
     assert done.returncode == 0, done.stderr
     assert [name for name in contents(folder) if name.endswith(".part")] == [".notes.txt.part"]
+    assert not (folder / JOURNAL).exists()
 
 
 # ---- Two at once ----
@@ -253,7 +269,7 @@ def test_a_disk_that_fills_up_leaves_the_earlier_run(
 
     monkeypatch.setattr("sdg1241.runs.files.os.fsync", full)
     with pytest.raises(OutputError, match="No space left"):
-        write_run(folder, small_run)
+        write_run(folder, small_run, force=True)
     assert contents(folder) == before
 
 
@@ -271,9 +287,8 @@ def test_no_room_for_temporary_files(
     without_lxml: dict[str, str | None] = {
         "OPENPYXL_LXML": "False"
     }  # as in an install without extras
-    done = start(
-        "run", small, "--cycle", 2020, "--output", folder, preexec_fn=limit, env=without_lxml
-    )
+    words = ("run", small, "--cycle", 2020, "--output", folder, "--force")
+    done = start(*words, preexec_fn=limit, env=without_lxml)
     assert done.returncode == 2
     assert done.stderr.splitlines()[0].startswith(b"Error: The system refused")
     assert read_run(folder).cycle == 2020
