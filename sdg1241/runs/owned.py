@@ -7,12 +7,12 @@ both the old and the new sum of a file are listed.
 
 import json
 from collections.abc import Iterable, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from ..errors import OutputError
 from .files import part_of, read_bytes, refuse_links
-from .record import PROGRAM, sha256
+from .record import PROGRAM, is_entry, sha256
 
 RECORD = "record.json"
 NAMED = 5  # files that a refusal names before it counts the rest
@@ -42,23 +42,9 @@ def listed(folder: Path, record: str, *keys: str) -> Listed:
     for key in keys or ("outputs",):
         entries = content.get(key)
         for entry in entries if isinstance(entries, list) else ():
-            name, total = (entry.get("file"), entry.get("sha256")) if is_entry(entry) else ("", "")
-            if stays_inside(name):
-                found.setdefault(name, set()).add(total)
+            if is_entry(entry):
+                found.setdefault(entry["file"], set()).add(entry["sha256"])
     return found
-
-
-def is_entry(entry: object) -> bool:
-    """Whether an entry of a record names a file and its sum."""
-    return isinstance(entry, dict) and all(
-        isinstance(entry.get(key), str) for key in ("file", "sha256")
-    )
-
-
-def stays_inside(name: str) -> bool:
-    """Whether the name of a file leads to a place below its folder."""
-    parts = PurePosixPath(name).parts
-    return bool(parts) and not any(c in name for c in "\\:\0") and not {"/", ".."} & set(parts)
 
 
 def entries(files: Mapping[str, Iterable[str]]) -> list[dict[str, str]]:

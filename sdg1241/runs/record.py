@@ -1,8 +1,10 @@
-"""run.json: what a finished run says of itself."""
+"""run.json: what a finished run says of itself, written and read."""
 
 import hashlib
 import json
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
 
 import polars as pl
@@ -13,7 +15,6 @@ from .run import Run
 PROGRAM = "sdg1241"
 RECORD = "run.json"
 TABLES = ("scores", "rates", "aggregates", "audit", "findings")
-NEEDED = ("version", "cycle", "period", "edition", "as_of", "rule_notes", "outputs")
 AGAIN = "Compute it again with 'sdg1241 run'"
 
 
@@ -55,11 +56,11 @@ def parse_record(folder: Path, raw: bytes) -> dict[str, Any]:
     """The content of run.json.
 
     Raises:
-        InputError: it is no record of this program, or says what no run says.
+        InputError: it is no record of this program, or has not the shape of one.
     """
     try:
         record = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):  # nested deeper than any record
         refuse(folder, f"{RECORD} is not JSON", AGAIN)
     if not isinstance(record, dict) or record.get("program") != PROGRAM:
         refuse(
@@ -67,25 +68,85 @@ def parse_record(folder: Path, raw: bytes) -> dict[str, Any]:
             f"{RECORD} is not a record of sdg1241",
             "Give a folder 'sdg1241 run' has written",
         )
-    missing = [key for key in NEEDED if key not in record]
+    missing = [key for key in SHAPES if key not in record]
     if missing:
         refuse(folder, f"{RECORD} has no {', '.join(missing)}: written by another version", AGAIN)
-    try:
-        read = Run(record, {})
-        _ = read.cycle, read.period, read.as_of
-        outputs = {str(output["file"]): str(output["sha256"]) for output in record["outputs"]}
-    except (KeyError, TypeError, ValueError):
-        refuse(
-            folder,
-            f"{RECORD} was altered: its cycle, period, date or list of outputs cannot be read",
-            AGAIN,
-        )
-    lacking = [f"{name}.csv" for name in TABLES if f"{name}.csv" not in outputs]
+    odd = [key for key, fits in SHAPES.items() if not fits(record[key])]
+    if odd:
+        refuse(folder, f"{RECORD} was altered: its {', '.join(odd)} cannot be read", AGAIN)
+    names = [output["file"] for output in record["outputs"]]
+    lacking = [f"{name}.csv" for name in TABLES if f"{name}.csv" not in names]
     if lacking:
         refuse(folder, f"{RECORD} does not list {', '.join(lacking)}", AGAIN)
     return record
 
 
+def is_entry(entry: object) -> bool:
+    """Whether an entry of a record names a file below its folder, and its sum."""
+    return (
+        isinstance(entry, dict)
+        and all(isinstance(entry.get(key), str) for key in ("file", "sha256"))
+        and stays_inside(entry["file"])
+    )
+
+
+def stays_inside(name: str) -> bool:
+    """Whether the name of a file leads to a place below its folder."""
+    parts = PurePosixPath(name).parts
+    return bool(parts) and not any(c in name for c in "\\:\0") and not {"/", ".."} & set(parts)
+
+
 def refuse(folder: Path, problem: str, hint: str) -> NoReturn:
     """Say why a folder is not taken as a finished run. Raises InputError."""
     raise InputError(folder, problem, f"{hint}.")
+
+
+def _is_day(value: object) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def _is_period(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == len(("first day", "last day"))
+        and all(map(_is_day, value))
+        and value[0] <= value[1]
+    )
+
+
+def _is_cycle(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1 << 31
+
+
+def _are_entries(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and all(map(is_entry, value))
+        and len({entry["file"] for entry in value}) == len(value)
+    )
+
+
+def _are_notes(value: object) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(note, Mapping)
+        and isinstance(note.get("convention"), str)
+        and (note.get("changed_since") is None or _is_cycle(note["changed_since"]))
+        and isinstance(note.get("notes"), list)
+        and all(isinstance(text, str) for text in note["notes"])
+        for note in value
+    )
+
+
+# What a record must hold, and whether it does.
+SHAPES: dict[str, Callable[[Any], bool]] = {
+    "version": lambda value: isinstance(value, str),
+    "cycle": _is_cycle,
+    "period": _is_period,
+    "edition": lambda value: isinstance(value, str) and bool(value),
+    "as_of": lambda value: value is None or _is_day(value),
+    "rule_notes": _are_notes,
+    "outputs": _are_entries,
+}

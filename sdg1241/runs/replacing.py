@@ -15,8 +15,8 @@ from typing import Any
 
 from ..errors import OutputError
 from .files import part_of, read_bytes, staged, sync_folder, write_file
-from .owned import Listed, entries, is_entry, listed, read_record, stays_inside
-from .record import PROGRAM, RECORD, json_bytes, sha256
+from .owned import Listed, entries, listed, read_record
+from .record import PROGRAM, RECORD, is_entry, json_bytes, sha256
 
 JOURNAL = ".run.json.journal"
 
@@ -163,11 +163,7 @@ def _new(journal: Mapping[str, Any]) -> dict[str, str]:
 
 def _files(journal: Mapping[str, Any], key: str) -> list[dict[str, str]]:
     found = journal.get(key)
-    return [
-        entry
-        for entry in (found if isinstance(found, list) else ())
-        if is_entry(entry) and stays_inside(entry["file"])
-    ]
+    return [entry for entry in (found if isinstance(found, list) else ()) if is_entry(entry)]
 
 
 def _has(path: Path, total: str) -> bool:
