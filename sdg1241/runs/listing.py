@@ -7,9 +7,11 @@ from typing import Any
 
 from ..errors import OutputError
 from ..version import __version__
-from .files import held, part_of, read_bytes, sync_folder, write_file
+from .files import held, part_of, read_bytes, write_file
 from .owned import RECORD, Listed, entries, listed, read_record, refuse_strangers
 from .record import PROGRAM, json_bytes, sha256
+
+ROOM = f".{RECORD}.room"  # as large as the record, so that a full disk has room for the last one
 
 
 def write_listed(
@@ -52,13 +54,15 @@ def write_listed(
             for name, data in files.items():
                 own[name] = {sha256(data)}
             _record(folder, own, (), about or {})
-        except OSError as fault:
+        except BaseException as fault:  # a signal too: what is there is listed
             missing = [name for name in files if name not in written]
             with suppress(OSError):  # the record that came first says as much
                 now = {name: sums for name, sums in own.items() if name not in missing}
                 now |= {name: {sha256(files[name])} for name in written}
                 now |= {name: own[name] for name in missing if name in own}
                 _record(folder, now, missing, about or {})
+            if not isinstance(fault, OSError):
+                raise
             raise OutputError(_told(folder, fault, len(written), len(files))) from None
     return [folder / name for name in files]
 
@@ -76,6 +80,7 @@ def _write(
     for name in known:  # what a killed command left
         part_of(folder / name).unlink(missing_ok=True)
     _record(folder, known, tuple(files), about)
+    write_file(folder / ROOM, (folder / RECORD).read_bytes())
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -92,8 +97,8 @@ def _record(folder: Path, own: Listed, missing: Iterable[str], about: Mapping[st
         "missing": list(missing),
         "outputs": entries({name: sorted(own[name]) for name in sorted(own)}),
     }
+    (folder / ROOM).unlink(missing_ok=True)
     write_file(folder / RECORD, json_bytes(record))
-    sync_folder(folder)
 
 
 def _other_record(folder: Path) -> list[str]:

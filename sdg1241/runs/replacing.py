@@ -85,8 +85,8 @@ def interrupted(folder: Path) -> str:
     if journal is None:
         return ""
     was, now = journal.get("was"), journal.get("now")
-    replaced = f" while it replaced {was}" if was else ""
-    return f": the run of {now} was interrupted{replaced}"
+    replaced = f" while it replaced the {was}" if was else ""
+    return f": the {now} was interrupted{replaced}"
 
 
 def in_journal(folder: Path) -> Listed:
