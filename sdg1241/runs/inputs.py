@@ -47,7 +47,7 @@ def keep_input_folder(output: Path, inputs: Iterable[Path | None]) -> None:
     Raises:
         UsageError: it is, or does.
     """
-    for read in (path for path in inputs if path is not None):
+    for read in (path for path in inputs if path is not None and path.exists()):
         folder = read if read.is_dir() else read.parent
         if _same(output, folder) or _same(output, folder.resolve()):
             raise UsageError(

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import polars as pl
 
 from ..errors import InputError
+from .files import read_bytes
 from .run import Run
 
 PROGRAM = "sdg1241"
@@ -30,7 +31,10 @@ def record_bytes(run: Run, files: dict[str, bytes], workbook: dict[str, Any]) ->
     for file in run.register.files:
         tables = run.checked.inputs.filter(pl.col("file") == file.name).drop("file")
         inputs.append({"file": file.name, "sha256": file.sha256, "tables": tables.to_dicts()})
-    rule_files = [{"file": p.name, "sha256": sha256(p.read_bytes())} for p in run.rules.files]
+    rule_files = [
+        {"file": path.name, "sha256": sha256(read_bytes(path.resolve()) or b"")}
+        for path in run.rules.files
+    ]
     record = {
         **run.record,
         "rule_files": rule_files,

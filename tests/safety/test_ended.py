@@ -21,6 +21,7 @@ from sdg1241 import Run, read_run
 from sdg1241.answers import outstanding
 from sdg1241.errors import OutputError
 from sdg1241.exports import write_reminders
+from sdg1241.runs import write_folder
 from sdg1241.runs.files import part_of
 from sdg1241.runs.replacing import JOURNAL, settle
 
@@ -131,6 +132,28 @@ def test_a_journal_that_lists_places_elsewhere_reaches_nothing(
     settle(folder)
     assert mine.read_text("utf-8") == "mine"
     assert not (folder / JOURNAL).exists()
+
+
+def test_the_folder_is_kept_by_the_system_after_the_last_move(
+    small_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events: list[str] = []
+    sync, replace = os.fsync, Path.replace
+
+    def synced(handle: int) -> None:
+        events.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        sync(handle)
+
+    def moved(path: Path, target: Path) -> Path:
+        events.append(f"move {target.name}")
+        return replace(path, target)
+
+    monkeypatch.setattr("sdg1241.runs.files.os.fsync", synced)
+    monkeypatch.setattr(Path, "replace", moved)
+    write_folder(tmp_path / "run", small_run, b"", {})
+    last = events.index("move run.json")
+    assert events[last - 1] == "folder", "the others are kept before the record says so"
+    assert events[last + 1 :] == ["folder"]
 
 
 # ---- No room for all reminders ----

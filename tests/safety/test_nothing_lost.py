@@ -117,6 +117,10 @@ def test_the_folder_of_the_input_is_no_output(
     refused(start(*again(source, source, "--force")), "is the folder of the input")
     refused(start(*again(source / "submissions.csv", source)), "is the folder of the input")
     refused(start(*again(source, folder, "--previous", folder)), "is the folder of the input")
+    linked = tmp_path / "linked"
+    linked.mkdir()
+    os.link(source / "submissions.csv", linked / "scores.csv")
+    refused(start(*again(source, linked, "--force")), "scores.csv is an input of this command")
     (tmp_path / "other").symlink_to(source)
     refused(start(*again(source, tmp_path / "other")), "is the folder of the input")
     assert contents(source) == before
