@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sdg1241 import Rules, Run, aggregate, load_rules, read_register, score, validate, write_run
+from sdg1241 import Rules, Run, compute, load_rules
+from sdg1241.runs import write_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "sample_data"
@@ -17,11 +18,7 @@ SAMPLES = ROOT / "sample_data"
 
 @cache
 def _run(folder: Path, cycle: int, edition: str | None) -> Run:
-    rules = load_rules()
-    register = read_register(folder)
-    checked = validate(register, rules)
-    scored = score(checked, rules, cycle, edition)
-    return Run(rules, register, checked, scored, aggregate(scored, rules))
+    return compute(folder, cycle, edition=edition)
 
 
 @pytest.fixture(scope="session")
@@ -66,9 +63,7 @@ def write_quickly() -> Callable[[Path, Run], Path]:
     """`write_quickly(folder, run)`: as `write_run`, with an empty file in place of the workbook."""
 
     def write(folder: Path, run: Run) -> Path:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("sdg1241.exports.folder.workbook_bytes", lambda *_: b"")
-            write_run(folder, run)
+        write_folder(folder, run, b"", {})
         return folder
 
     return write

@@ -2,7 +2,6 @@
 
 from .comparison import Comparison, compare
 from .explain import Explanation, explain
-from .finished import Finished, read_finished
 from .naming import find_group, find_party, group_parties, party_name
 from .outstanding import outstanding, when_due
 from .reconciliation import Reconciliation, reconcile
@@ -12,7 +11,6 @@ from .what_if import WhatIf, what_if
 __all__ = [
     "Comparison",
     "Explanation",
-    "Finished",
     "Reconciliation",
     "WhatIf",
     "compare",
@@ -23,7 +21,6 @@ __all__ = [
     "maxima_by_cycle",
     "outstanding",
     "party_name",
-    "read_finished",
     "reconcile",
     "rule_book",
     "what_if",

@@ -16,6 +16,7 @@ from .outstanding import outstanding
 from .reconcile import reconcile
 from .rules import rules
 from .run import run
+from .signals import ended_by_signals
 from .template import template
 from .validate import validate
 from .what_if import what_if
@@ -85,4 +86,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    cli(prog_name="sdg1241")
+    with ended_by_signals():
+        cli(prog_name="sdg1241")

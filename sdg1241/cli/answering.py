@@ -10,8 +10,8 @@ import click
 from .progress import progress
 
 if TYPE_CHECKING:
-    from ..exports import Run
     from ..rules import Rules
+    from ..runs import Run
     from ..scoring import Scored
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -30,28 +30,39 @@ def computed(
     Raises:
         Sdg1241Error: the input, cycle or edition cannot be used.
     """
-    from ..aggregation import aggregate
-    from ..errors import InputError
-    from ..exports import Run
+    from ..compute import compute
     from ..rules import load_rules
-    from ..scoring import score
-    from ..submissions import read_register, validate
+    from ..submissions import read_register
 
     rules = rules or load_rules()
     rules.cycle(cycle), rules.edition(edition)
     register = read_register(input_)
     with progress(register) as advance:
-        checked = validate(register, rules, progress=advance)
-    if not checked.complete:
-        raise InputError(input_, "a table cannot be used", "Run 'sdg1241 validate' on it.")
-    rejected = checked.inputs["rows_rejected"].sum()
+        run = compute(
+            register,
+            cycle,
+            edition=edition,
+            as_of=as_of,
+            rules=rules,
+            progress=advance,
+            skip_invalid=True,
+        )
+    rejected = run.checked.inputs["rows_rejected"].sum()
     if rejected:
         click.echo(
             f"{rejected} rows with errors were left out; 'sdg1241 validate {input_}' lists them.",
             err=True,
         )
-    scored = score(checked, rules, cycle, edition, as_of)
-    return Run(rules, register, checked, scored, aggregate(scored, rules))
+    return run
+
+
+def warn_refused(*folders: Path | None) -> None:
+    """Say on stderr of which runs a later input was refused."""
+    from ..runs import refusal
+
+    for folder in dict.fromkeys(folders):
+        if folder and (said := refusal(folder)):
+            click.echo(f"Warning: {said}", err=True)
 
 
 def state_of(scored: "Scored") -> str:

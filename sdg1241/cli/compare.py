@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .answering import warn_refused
+from .options import FILE_TO_WRITE, force_option
 from .show import show
 
 if TYPE_CHECKING:
-    from ..answers import Comparison, Finished
+    from ..answers import Comparison
     from ..rules import Rules
+    from ..runs import Run
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 LONGEST = 20
@@ -20,10 +23,11 @@ LONGEST = 20
 @click.argument("b", type=FOLDER)
 @click.option(
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE_TO_WRITE,
     help="File to write: .csv, .json or .xlsx.",
 )
-def compare(a: Path, b: Path, output: Path | None) -> None:
+@force_option
+def compare(a: Path, b: Path, output: Path | None, force: bool) -> None:
     """Compare the finished runs in folders A and B: cycles, editions, as-of dates or registers.
 
     The change of each mean is split into what comes from transmissions, from rules, and from who is
@@ -37,25 +41,26 @@ def compare(a: Path, b: Path, output: Path | None) -> None:
       sdg1241 compare out/2015 out/2020 --output out/changes.xlsx
     """
     from ..answers import compare as compared
-    from ..answers import read_finished
     from ..exports import write_answer
     from ..rules import load_rules
+    from ..runs import keep_inputs, read_run
 
+    keep_inputs([output], [a, b])
     rules = load_rules()
-    first, second = read_finished(a), read_finished(b)
+    first, second = read_run(a), read_run(b)
+    warn_refused(a, b)
     answer = compared(first, second, rules)
     if output:
-        write_answer(output, answer.tables())
+        write_answer(output, answer.tables(), force=force)
     click.echo(f"A: {_named(first)}\nB: {_named(second)}\n")
     _tell(answer, rules)
     if output:
         click.echo(f"Written: {output}")
 
 
-def _named(run: "Finished") -> str:
-    record = run.record
-    as_of = f", as of {record['as_of']}" if record.get("as_of") else ""
-    return f"cycle {record['cycle']}, edition {record['edition']}{as_of} ({run.folder})"
+def _named(run: "Run") -> str:
+    as_of = f", as of {run.as_of}" if run.as_of else ""
+    return f"cycle {run.cycle}, edition {run.edition}{as_of} ({run.folder})"
 
 
 def _tell(answer: "Comparison", rules: "Rules") -> None:

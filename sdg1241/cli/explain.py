@@ -8,7 +8,14 @@ import click
 
 from . import complete
 from .answering import computed, state_of
-from .options import as_of_option, cycle_option, edition_option, input_option, output_option
+from .options import (
+    as_of_option,
+    cycle_option,
+    edition_option,
+    force_option,
+    input_option,
+    output_option,
+)
 from .show import show
 
 if TYPE_CHECKING:
@@ -34,6 +41,7 @@ ITEMS = {
 @edition_option
 @as_of_option
 @output_option
+@force_option
 def explain(
     party: str,
     convention: str | None,
@@ -42,6 +50,7 @@ def explain(
     edition: str | None,
     as_of: datetime | None,
     output: Path | None,
+    force: bool,
 ) -> None:
     """Explain the score of PARTY (code or name) under CONVENTION, or under all: item by item, with
     the evidence.
@@ -54,7 +63,9 @@ def explain(
     from ..answers import find_party
     from ..exports import write_answer
     from ..rules import load_rules
+    from ..runs import keep_inputs
 
+    keep_inputs([output], [input_])
     rules = load_rules()
     code = find_party(rules.reference, party)
     convention = rules.convention(convention.lower()).id if convention else None
@@ -72,9 +83,8 @@ def explain(
         click.echo("\nNo country or area of M49: no value in scores.csv, and in no mean.")
     if output:
         tables = {"items": answer.items, "scores": answer.scores, "status": answer.standing}
-        write_answer(
-            output, {name: table for name, table in tables.items() if not table.is_empty()}
-        )
+        filled = {name: table for name, table in tables.items() if not table.is_empty()}
+        write_answer(output, filled, force=force)
         click.echo(f"Written: {output}")
 
 

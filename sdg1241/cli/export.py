@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from . import complete
+from .answering import warn_refused
+from .options import FOLDER_TO_WRITE, force_option
 
 FORMATS = (
     "sdmx-csv",
@@ -31,7 +33,7 @@ SETTINGS = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option(
     "--output",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=FOLDER_TO_WRITE,
     help="Folder to write. Default: DIR/exchange.",
 )
 @click.option(
@@ -51,6 +53,7 @@ SETTINGS = click.Path(exists=True, dir_okay=False, path_type=Path)
     shell_complete=complete.parties,
     help="One country (ISO or M49 code, or name); for open-sdg only.",
 )
+@force_option
 def export(
     folders: tuple[Path, ...],
     formats: tuple[str, ...],
@@ -58,6 +61,7 @@ def export(
     settings: Path | None,
     decimals: str,
     area: str | None,
+    force: bool,
 ) -> None:
     """Write finished runs, each the folder DIR that 'run' wrote, in forms for exchange.
 
@@ -76,10 +80,17 @@ def export(
         )
     if output is None and len(folders) > 1:
         raise click.UsageError("Several folders need --output.")
-    write_exports(folders, formats, settings, output, as_published=decimals == "edition", area=area)
+    from ..runs import keep_input_folder
+
+    if output is not None:
+        keep_input_folder(output, folders)
+    as_published = decimals == "edition"
+    export_runs(
+        folders, formats, settings, output, as_published=as_published, area=area, force=force
+    )
 
 
-def write_exports(
+def export_runs(
     folders: Sequence[Path],
     formats: Sequence[str],
     settings: Path | None,
@@ -87,24 +98,22 @@ def write_exports(
     *,
     as_published: bool = False,
     area: str | None = None,
+    force: bool = False,
 ) -> None:
     """Read finished runs, write them in some formats, and name the files."""
-    from ..answers import read_finished
-    from ..exports import held
     from ..exports.exchange import exchange, exchange_files, load_settings, write_exchange
-    from ..exports.folder import EXCHANGE
     from ..rules import load_rules
+    from ..runs import held, read_run, write_exports
 
     rules, said = load_rules(), load_settings(settings)
     target = output or folders[0]
     with held(target) if output or target.is_dir() else nullcontext():
-        data = exchange(
-            [read_finished(folder) for folder in folders], said, rules, as_published=as_published
-        )
+        runs = [read_run(folder) for folder in folders]
+        warn_refused(*folders)
+        data = exchange(runs, said, rules, as_published=as_published)
         files = exchange_files(data, formats, area)
-        if output is None:
-            files = {f"{EXCHANGE}/{name}": content for name, content in files.items()}
-        written = write_exchange(target, files)
+        write = write_exports if output is None else write_exchange
+        written = write(target, files, force=force)
     for path in written:
         click.echo(f"Written: {path}")
     if settings is None:

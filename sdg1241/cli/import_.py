@@ -1,15 +1,17 @@
 """`sdg1241 import`: what others publish, as tables of this program."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from .options import FILE_TO_WRITE, force_option
+
 if TYPE_CHECKING:
     import polars as pl
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-TARGET = click.Path(dir_okay=False, path_type=Path)
 CODES_SHOWN = 12
 
 
@@ -30,11 +32,13 @@ def _show_mapping(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
 @click.argument("files", metavar="FILE...", type=FILE, nargs=-1, required=True)
 @click.option(
     "--output",
-    type=TARGET,
+    type=FILE_TO_WRITE,
     required=True,
     help="Table of submissions to write, e.g. submissions.csv.",
 )
-@click.option("--findings", type=TARGET, help="Table to write of what was not mapped and why.")
+@click.option(
+    "--findings", type=FILE_TO_WRITE, help="Table to write of what was not mapped and why."
+)
 @click.option(
     "--mapping",
     type=FILE,
@@ -45,6 +49,7 @@ def _show_mapping(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     is_flag=True,
     help="Keep rows of countries that the shipped Party status lacks.",
 )
+@force_option
 @click.option(
     "--show-mapping",
     is_flag=True,
@@ -61,6 +66,7 @@ def informea(
     findings: Path | None,
     mapping: Path | None,
     keep_non_parties: bool,
+    force: bool,
 ) -> None:
     """Make submissions from saved feeds of InforMEA: CountryReports, NationalPlans, Contacts.
 
@@ -75,40 +81,42 @@ def informea(
     Example:
       sdg1241 import informea reports.json contacts.json --output out/submissions.csv
     """
-    _refuse_same(files, output, findings)
-    from ..exports import write_answer
     from ..imports import import_informea, load_mapping
     from ..rules import load_rules
+    from ..runs import keep_inputs
     from ..submissions import has_errors
 
+    keep_inputs([output, findings], [*files, mapping])
     rules = load_rules()
     imported = import_informea(files, rules, load_mapping(rules, mapping), keep_non_parties)
-    write_answer(output, {"submissions": imported.submissions})
-    if findings:
-        write_answer(findings, {"findings": imported.findings})
+    tables = (
+        (output, "submissions", imported.submissions),
+        (findings, "findings", imported.findings),
+    )
+    written = _write(tables, force=force)
     counts = imported.counts
     click.echo(f"Entries read: {imported.read} (reports, plans, and contacts once for each treaty)")
-    click.echo(
-        f"  mapped      {counts['mapped']:>6}  as {imported.submissions.height} rows of {output}"
-    )
+    as_rows = f"  as {imported.submissions.height} rows of {output}" if written else ""
+    click.echo(f"  mapped      {counts['mapped']:>6}{as_rows}")
     not_mapped = counts["not mapped"] + counts["outside"]
     click.echo(f"  not mapped  {not_mapped:>6}  of which {counts['outside']} outside the indicator")
     click.echo(f"  duplicates  {counts['duplicates']:>6}")
     _echo_findings(imported.findings, findings)
-    ctx.exit(1 if has_errors(imported.findings) else 0)
+    ctx.exit(1 if has_errors(imported.findings) or not written else 0)
 
 
 @import_.command()
 @click.argument("files", metavar="FILE...", type=FILE, nargs=-1, required=True)
 @click.option(
     "--output",
-    type=TARGET,
+    type=FILE_TO_WRITE,
     required=True,
     help="Table of published values to write, e.g. published.csv.",
 )
 @click.option(
-    "--findings", type=TARGET, help="Table to write of rows that could not be read and why."
+    "--findings", type=FILE_TO_WRITE, help="Table to write of rows that could not be read and why."
 )
+@force_option
 @click.option(
     "--vintage", help="Name of the release, e.g. 2026-03. Default: the one that the file gives."
 )
@@ -119,6 +127,7 @@ def unsd(
     output: Path,
     findings: Path | None,
     vintage: str | None,
+    force: bool,
 ) -> None:
     """Make a table of published values from a release of UNSD.
 
@@ -132,31 +141,37 @@ def unsd(
     Example:
       sdg1241 import unsd Goal12.xlsx --vintage 2026-03 --output out/published.csv
     """
-    _refuse_same(files, output, findings)
-    from ..exports import write_answer
     from ..imports import import_published
     from ..rules import load_rules
+    from ..runs import keep_inputs
     from ..submissions import has_errors
 
+    keep_inputs([output, findings], files)
     published = import_published(files, load_rules(), vintage)
-    write_answer(output, {"published": published.rows})
-    if findings:
-        write_answer(findings, {"findings": published.findings})
+    tables = (output, "published", published.rows), (findings, "findings", published.findings)
+    written = _write(tables, force=force)
     click.echo(f"Rows read: {sum(published.counts.values())}")
     for what, count in published.counts.items():
         if count:
             click.echo(f"  {what:17}{count:>8}")
     _echo_findings(published.findings, findings)
-    ctx.exit(1 if has_errors(published.findings) else 0)
+    ctx.exit(1 if has_errors(published.findings) or not written else 0)
 
 
-def _refuse_same(files: tuple[Path, ...], output: Path, findings: Path | None) -> None:
-    """Refuse to write over a file that is read, or one table over the other."""
-    targets = [path.resolve() for path in (output, findings) if path]
-    if len({*targets, *(path.resolve() for path in files)}) < len(targets) + len(
-        {path.resolve() for path in files}
-    ):
-        raise click.UsageError("--output and --findings must be files of their own.")
+def _write(tables: Sequence[tuple[Path | None, str, "pl.DataFrame"]], *, force: bool) -> bool:
+    """Write the table and its findings where they were asked for, both or none; of a table
+    without a row the findings alone, and tell whether it was written."""
+    from ..exports import answer_bytes
+    from ..runs import write_files
+
+    files = {path: answer_bytes(path, {name: table}) for path, name, table in tables if path}
+    output, _, table = tables[0]
+    if empty := table.is_empty():
+        files = {path: data for path, data in files.items() if path != output}
+    write_files(files, force=force)
+    if empty:
+        click.echo(f"Nothing could be taken over, so {output} was not written.", err=True)
+    return not empty
 
 
 def _echo_findings(findings: "pl.DataFrame", path: Path | None) -> None:

@@ -1,11 +1,26 @@
 """Options that many commands share, each with its completion in the shell."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from . import complete
 from .answering import DAY
+
+
+class Place(click.Path):
+    """Where to write. Blank text is none: as a path it would be the folder one is in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path, or a usage error where the text is blank."""
+        if not str(value).strip():
+            self.fail("is blank: name the place to write to.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+FILE_TO_WRITE = Place(dir_okay=False, path_type=Path)
+FOLDER_TO_WRITE = Place(file_okay=False, path_type=Path)
 
 input_option = click.option(
     "--input",
@@ -31,6 +46,11 @@ as_of_option = click.option(
 )
 output_option = click.option(
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE_TO_WRITE,
     help="File to write as well; its ending says how: .json or .xlsx, or .csv for the first table.",
+)
+force_option = click.option(
+    "--force",
+    is_flag=True,
+    help="Replace what stands in the place of the outputs; never an input.",
 )

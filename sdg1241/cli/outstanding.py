@@ -8,7 +8,7 @@ import click
 
 from . import complete
 from .answering import DAY, computed, state_of
-from .options import cycle_option, edition_option, input_option
+from .options import Place, cycle_option, edition_option, force_option, input_option
 from .show import show
 
 if TYPE_CHECKING:
@@ -40,9 +40,10 @@ COLUMNS = {
     metavar="DATE",
     help="Count what was received by this day, and days overdue up to it. Default: today (UTC).",
 )
+@force_option
 @click.option(
     "--output",
-    type=click.Path(path_type=Path),
+    type=Place(path_type=Path),
     help="Folder for one workbook a Party, or a file ending in .csv, .json or .xlsx for one table.",
 )
 def outstanding(
@@ -54,6 +55,7 @@ def outstanding(
     edition: str | None,
     as_of: datetime | None,
     output: Path | None,
+    force: bool,
 ) -> None:
     """List what PARTY (code or name), a group or every Party still owes, and what meeting it would
     add to the score.
@@ -68,10 +70,14 @@ def outstanding(
     from ..answers import when_due
     from ..exports import write_answer, write_reminders
     from ..rules import load_rules
+    from ..runs import keep_input_folder, keep_inputs
 
     if sum((party is not None, group is not None, everyone)) != 1:
         raise click.UsageError("Name one Party, or a --group, or --all.")
     to_folder = output is not None and (output.is_dir() or not output.suffix)
+    keep_inputs([output], [input_])
+    if output and to_folder:
+        keep_input_folder(output, [input_])
     day = as_of.date() if as_of else datetime.now(UTC).date()
     rules = load_rules()
     chosen = _chosen(rules, party, group, edition)
@@ -105,10 +111,10 @@ def outstanding(
         f"Parties asked: {len(asked)}. Items outstanding: {table.height}, of which overdue: {late}."
     )
     if output and to_folder:
-        written = write_reminders(output, table, asked, run.scored, run.rules)
+        written = write_reminders(output, table, asked, run.scored, run.rules, force=force)
         click.echo(f"Workbooks written: {written}, in {output}")
     elif output:
-        write_answer(output, {"outstanding": table.drop("state")})
+        write_answer(output, {"outstanding": table.drop("state")}, force=force)
         click.echo(f"Written: {output}")
 
 

@@ -7,6 +7,7 @@ import click
 
 from . import complete
 from .answering import computed
+from .options import FILE_TO_WRITE, force_option
 from .show import show
 
 if TYPE_CHECKING:
@@ -49,15 +50,17 @@ LONGEST = 20
 )
 @click.option(
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE_TO_WRITE,
     help="File to write: .csv, .json or .xlsx.",
 )
+@force_option
 def reconcile(
     inputs: tuple[Path, ...],
     cycles: tuple[int, ...],
     published: str,
     edition: str | None,
     output: Path | None,
+    force: bool,
 ) -> None:
     """Set our values beside the published ones and look for one simple reason for each difference.
 
@@ -75,7 +78,9 @@ def reconcile(
     from ..exports import write_answer
     from ..imports import read_published
     from ..rules import load_rules
+    from ..runs import keep_inputs
 
+    keep_inputs([output], [*inputs, Path(published)])
     if len(inputs) not in (1, len(cycles)):
         raise UsageError(
             f"{len(inputs)} inputs for {len(cycles)} cycles. Give one --input, or one for each"
@@ -92,7 +97,7 @@ def reconcile(
     ]
     answer = reconciled([(run.checked, run.scored) for run in runs], rules, theirs)
     if output:
-        write_answer(output, answer.tables())
+        write_answer(output, answer.tables(), force=force)
     _tell(answer)
     if output:
         click.echo(f"Written: {output}")

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from . import complete
-from .options import edition_option, output_option
+from .options import edition_option, force_option, output_option
 
 LINES = {
     "asked": "Asked",
@@ -31,8 +31,13 @@ WIDTH = 120
 )
 @edition_option
 @output_option
+@force_option
 def rules(
-    convention: str | None, cycle: int | None, edition: str | None, output: Path | None
+    convention: str | None,
+    cycle: int | None,
+    edition: str | None,
+    output: Path | None,
+    force: bool,
 ) -> None:
     """Print the rules of CONVENTION, or of all: items, points, maximum, article, source, notes,
     last checked.
@@ -70,7 +75,7 @@ def rules(
         for row in maxima.filter(pl.col("convention") == one.id).iter_rows(named=True):
             click.echo(_line(f"Cycle {row['cycle']}", row["maximum_from"]))
     if output:
-        write_answer(output, {"rules": book, "maxima": maxima})
+        write_answer(output, {"rules": book, "maxima": maxima}, force=force)
         click.echo(f"Written: {output}")
 
 

@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .answering import DAY, state_of
-from .export import FORMAT, SETTINGS, write_exports
-from .options import cycle_option, edition_option
+from .answering import DAY, state_of, warn_refused
+from .export import FORMAT, SETTINGS, export_runs
+from .options import FOLDER_TO_WRITE, cycle_option, edition_option, force_option
 from .progress import progress
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..aggregation import Indicator
-    from ..rules import Rules
+    from ..runs import RefusedError, Run
 
 
 @click.command()
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 @cycle_option
 @click.option(
     "--output",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=FOLDER_TO_WRITE,
     required=True,
     help="Folder to write.",
 )
@@ -58,6 +57,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="No summary and no progress bar; findings are still counted on stderr.",
 )
+@force_option
 @click.pass_context
 def run(
     ctx: click.Context,
@@ -72,6 +72,7 @@ def run(
     formats: tuple[str, ...],
     settings: Path | None,
     quiet: bool,
+    force: bool,
 ) -> None:
     """Compute the indicator of one cycle from INPUT: a folder of tables, or a file of submissions.
 
@@ -80,50 +81,75 @@ def run(
       sdg1241 run sample_data/2020 --cycle 2020 --output out/2020
       sdg1241 run sample_data/2020 --cycle 2020 --output out/exported --export sdmx-csv
     """
-    from ..aggregation import aggregate
-    from ..exports import Run, held, read_previous, write_findings, write_run
+    from ..compute import compute
+    from ..exports import write_run
     from ..exports.exchange import load_settings
     from ..rules import load_rules
-    from ..scoring import score
-    from ..submissions import has_errors, read_register, validate
+    from ..runs import (
+        RefusedError,
+        check_folder,
+        held,
+        keep_input_folder,
+        read_run,
+        write_refused,
+    )
+    from ..submissions import has_errors, read_register
 
     if settings and not formats:
         raise click.UsageError("--settings goes with --export.")
+    keep_input_folder(output, [input_])
+    if previous:
+        keep_input_folder(output, [previous])
     if formats:
         load_settings(settings)
     rules = load_rules()
-    rules.cycle(cycle), rules.edition(edition)
-    beside = read_previous(previous) if previous else None
+    rules.cycle(cycle)
+    state = rules.edition(edition).id
+    day = as_of.date() if as_of else None
+    beside = read_run(previous) if previous else None
+    warn_refused(previous)
     with held(output):
+        check_folder(output, cycle, state, force=force)
         register = read_register(input_)
-        with progress(register, quiet) as advance:
-            checked = validate(register, rules, progress=advance)
-        failed = has_errors(checked.findings)
-        if failed and not (skip_invalid and checked.complete):
-            write_findings(output, checked.findings)
-            _echo_findings(checked.findings, output)
-            way_out = ", or leave rejected rows out with --skip-invalid" if checked.complete else ""
-            click.echo(f"Nothing was computed. Correct the input{way_out}.", err=True)
+        try:
+            with progress(register, quiet) as advance:
+                done = compute(
+                    register,
+                    cycle,
+                    edition=edition,
+                    as_of=day,
+                    rules=rules,
+                    progress=advance,
+                    skip_invalid=skip_invalid,
+                )
+        except RefusedError as refused:
+            found = write_refused(output, refused, cycle, state, day, force=force)
+            _tell_refusal(refused, found)
             ctx.exit(1)
-        scored = score(checked, rules, cycle, edition, as_of.date() if as_of else None)
-        indicator = aggregate(scored, rules)
-        write_run(output, Run(rules, register, checked, scored, indicator), beside, language)
+        write_run(output, done, beside, language, force=force)
         if formats:
-            write_exports([output], formats, settings)
+            export_runs([output], formats, settings, force=force)
     if not quiet:
-        click.echo(
-            f"SDG 12.4.1, cycle {scored.cycle.id}, edition {scored.edition.id}{state_of(scored)}"
-        )
-        click.echo(_summary(indicator, rules))
-        click.echo(f"Party status: {checked.status_table}. Outputs: {output}")
-    _echo_findings(checked.findings, output)
-    ctx.exit(1 if failed else 0)
+        click.echo(f"SDG 12.4.1, cycle {done.cycle}, edition {done.edition}{state_of(done.scored)}")
+        click.echo(_summary(done))
+        click.echo(f"Party status: {done.checked.status_table}. Outputs: {output}")
+    findings = done.checked.findings
+    _echo_findings(findings, output / "findings.csv")
+    ctx.exit(1 if has_errors(findings) else 0)
 
 
-def _summary(indicator: "Indicator", rules: "Rules") -> str:
+def _tell_refusal(refused: "RefusedError", found: Path) -> None:
+    checked = refused.checked
+    _echo_findings(checked.findings, found)
+    way_out = ", or leave rejected rows out with --skip-invalid" if checked.complete else ""
+    click.echo(f"Nothing was computed. Correct the input{way_out}.", err=True)
+
+
+def _summary(run: "Run") -> str:
     import polars as pl
 
-    world = indicator.aggregates.filter(
+    rules = run.rules
+    world = run.tables["aggregates"].filter(
         pl.col("group_m49") == rules.reference.levels["group_m49"][0]
     )
     by_name = {row["convention"]: row for row in world.iter_rows(named=True)}
@@ -138,7 +164,7 @@ def _summary(indicator: "Indicator", rules: "Rules") -> str:
     return "\n".join(lines)
 
 
-def _echo_findings(findings: "pl.DataFrame", output: Path) -> None:
+def _echo_findings(findings: "pl.DataFrame", path: Path) -> None:
     counts = dict(findings["severity"].value_counts().rows())
     said = ", ".join(
         f"{counts[s]} {s}{'s' if counts[s] > 1 else ''}"
@@ -146,4 +172,4 @@ def _echo_findings(findings: "pl.DataFrame", output: Path) -> None:
         if s in counts
     )
     if said:
-        click.echo(f"Findings: {said}; see {output / 'findings.csv'}", err=True)
+        click.echo(f"Findings: {said}; see {path}", err=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from . import complete
-from .options import cycle_option
+from .options import FILE_TO_WRITE, cycle_option, force_option
 
 
 @click.command()
@@ -13,7 +13,7 @@ from .options import cycle_option
 @cycle_option
 @click.option(
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE_TO_WRITE,
     required=True,
     help="Workbook to write.",
 )
@@ -23,8 +23,14 @@ from .options import cycle_option
     help="Parties for the rows, separated by commas. Default: all of the convention.",
 )
 @click.option("--all", "all_", is_flag=True, help="One workbook with a sheet for each convention.")
+@force_option
 def template(
-    convention: str | None, cycle: int, output: Path, parties: str | None, all_: bool
+    convention: str | None,
+    cycle: int,
+    output: Path,
+    parties: str | None,
+    all_: bool,
+    force: bool,
 ) -> None:
     """Write an Excel workbook to fill in for one CONVENTION, or for all.
 
@@ -35,9 +41,9 @@ def template(
       sdg1241 template basel --cycle 2025 --output out/basel.xlsx --parties KEN,UGA
     """
     from ..errors import UsageError
-    from ..exports import write_bytes
     from ..exports.template import template_bytes
     from ..rules import load_rules
+    from ..runs import write_bytes
 
     if (convention is None) != all_:
         raise UsageError("Name one convention, or give --all.")
@@ -49,5 +55,5 @@ def template(
         else [c.id for c in rules.conventions if c.entry_into_force <= period.ends]
     )
     wanted = [text for text in (parties or "").split(",") if text.strip()]
-    write_bytes(output, template_bytes(rules, names, cycle, wanted))
+    write_bytes(output, template_bytes(rules, names, cycle, wanted), force=force)
     click.echo(f"Written: {output}")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .options import FILE_TO_WRITE, force_option
 from .progress import progress
 
 if TYPE_CHECKING:
@@ -17,11 +18,12 @@ PLACES = 3
 @click.argument("input_", metavar="INPUT", type=click.Path(path_type=Path))
 @click.option(
     "--report",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE_TO_WRITE,
     help="Full list: .csv, .json or .xlsx.",
 )
+@force_option
 @click.pass_context
-def validate(ctx: click.Context, input_: Path, report: Path | None) -> None:
+def validate(ctx: click.Context, input_: Path, report: Path | None, force: bool) -> None:
     """Check INPUT and show every finding, grouped by its code.
 
     The .xlsx report is a copy of the input with the cells in question coloured and commented,
@@ -34,14 +36,16 @@ def validate(ctx: click.Context, input_: Path, report: Path | None) -> None:
     """
     from ..exports.report import write_report
     from ..rules import load_rules
+    from ..runs import keep_inputs
     from ..submissions import has_errors, read_register
     from ..submissions import validate as check
 
+    keep_inputs([report], [input_], outside=False)
     register = read_register(input_)
     with progress(register) as advance:
         checked = check(register, load_rules(), progress=advance)
     if report:
-        write_report(report, register, checked)
+        write_report(report, register, checked, force=force)
     _show(checked.findings)
     counts = checked.inputs.select("rows_read", "rows_accepted", "rows_rejected").sum().row(0)
     click.echo("Rows read: {}; accepted: {}; rejected: {}.".format(*counts))

@@ -6,7 +6,14 @@ from pathlib import Path
 import click
 
 from .answering import computed, state_of
-from .options import as_of_option, cycle_option, edition_option, input_option, output_option
+from .options import (
+    as_of_option,
+    cycle_option,
+    edition_option,
+    force_option,
+    input_option,
+    output_option,
+)
 from .show import show
 
 LISTED = 20
@@ -40,6 +47,7 @@ SCORES = {
 @edition_option
 @as_of_option
 @output_option
+@force_option
 def what_if(
     input_: Path,
     cycle: int,
@@ -47,6 +55,7 @@ def what_if(
     edition: str | None,
     as_of: datetime | None,
     output: Path | None,
+    force: bool,
 ) -> None:
     """Compute a cycle under changed rules, beside the official result. The rules themselves stay as
     they are.
@@ -60,7 +69,9 @@ def what_if(
     from ..answers import what_if as computed_otherwise
     from ..exports import write_answer
     from ..rules import load_proposal, load_rules
+    from ..runs import keep_inputs
 
+    keep_inputs([output], [input_, rule])
     rules = load_rules()
     proposal = load_proposal(rule, rules)
     proposal.applied(rules, rules.cycle(cycle), rules.edition(edition))
@@ -87,5 +98,6 @@ def what_if(
                 "scores - not official": answer.scores,
                 "aggregates - not official": answer.aggregates,
             },
+            force=force,
         )
         click.echo(f"Written: {output}")

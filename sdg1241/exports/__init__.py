@@ -1,25 +1,14 @@
 """Exports: the tables of a run as files that people and machines take."""
 
-from .answer import write_answer
-from .files import held, write_bytes
-from .folder import write_findings, write_run
-from .previous import Previous, read_previous
+from .answer import answer_bytes, write_answer
+from .outputs import write_run
 from .reminders import write_reminders
-from .run import Run
-from .tables import csv_bytes, output_tables
 from .workbook import workbook_bytes
 
 __all__ = [
-    "Previous",
-    "Run",
-    "csv_bytes",
-    "held",
-    "output_tables",
-    "read_previous",
+    "answer_bytes",
     "workbook_bytes",
     "write_answer",
-    "write_bytes",
-    "write_findings",
     "write_reminders",
     "write_run",
 ]

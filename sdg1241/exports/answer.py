@@ -7,35 +7,38 @@ import polars as pl
 from openpyxl import Workbook
 
 from ..errors import UsageError
-from .files import write_bytes
+from ..runs import csv_bytes, write_bytes
 from .sheets import add_table, saved
-from .tables import csv_bytes
 
 ENDINGS = (".csv", ".json", ".xlsx")
 
 
-def write_answer(path: Path, tables: dict[str, pl.DataFrame]) -> None:
+def write_answer(path: Path, tables: dict[str, pl.DataFrame], *, force: bool = False) -> None:
     """Write tables by name: Excel and JSON hold all of them, CSV only the first.
 
     Raises:
         UsageError: the ending is none of `ENDINGS`.
-        OutputError: the file cannot be written.
+        OutputError: the file is there already, differs, and `force` does not replace it; or it
+            cannot be written.
     """
+    write_bytes(path, answer_bytes(path, tables), force=force)
+
+
+def answer_bytes(path: Path, tables: dict[str, pl.DataFrame]) -> bytes:
+    """The content of such a file. Raises UsageError as `write_answer` does."""
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise UsageError(f"{path}: the ending must be one of {', '.join(ENDINGS)}.")
     if ending == ".csv":
-        data = csv_bytes(next(iter(tables.values())))
-    elif ending == ".json":
+        return csv_bytes(next(iter(tables.values())))
+    if ending == ".json":
         numbers = pl.selectors.decimal().cast(pl.Float64)
         rows = {
             name: json.loads(table.with_columns(numbers).write_json())
             for name, table in tables.items()
         }
-        data = (json.dumps(rows, indent=2, ensure_ascii=False) + "\n").encode()
-    else:
-        book = Workbook(write_only=True)
-        for name, table in tables.items():
-            add_table(book, name, table, {})
-        data = saved(book)
-    write_bytes(path, data)
+        return (json.dumps(rows, indent=2, ensure_ascii=False) + "\n").encode()
+    book = Workbook(write_only=True)
+    for name, table in tables.items():
+        add_table(book, name, table, {})
+    return saved(book)

@@ -12,10 +12,9 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
-from ..errors import OutputError
 from ..rules import Rules
+from ..runs import write_listed
 from ..scoring import Scored
-from .files import held, write_file
 from .sheets import LINE, TITLE, WRAPPED, plain, row_height, saved, text_cell
 
 COLUMNS = {
@@ -51,7 +50,13 @@ A4 = 9
 
 
 def write_reminders(
-    folder: Path, table: pl.DataFrame, parties: Iterable[str], scored: Scored, rules: Rules
+    folder: Path,
+    table: pl.DataFrame,
+    parties: Iterable[str],
+    scored: Scored,
+    rules: Rules,
+    *,
+    force: bool = False,
 ) -> int:
     """Write `outstanding_KEN_2025.xlsx` for each Party that owes something, and remove that of one
     that no longer does.
@@ -62,26 +67,22 @@ def write_reminders(
         parties: the Parties asked about.
         scored: the scores of the cycle.
         rules: what the conventions ask.
+        force: replace workbooks of another origin, or altered since they were written.
 
     Returns:
         The number of workbooks written. The same arguments give the same bytes.
 
     Raises:
-        OutputError: the folder cannot be written to.
+        OutputError: a workbook may not be replaced, or the folder cannot be written to.
     """
     owed = {part["party"][0]: part for part in table.partition_by("party", maintain_order=True)}
-    try:
-        with held(folder):
-            for party in sorted(set(parties)):
-                path = folder / f"outstanding_{party}_{scored.cycle.id}.xlsx"
-                if party in owed:
-                    write_file(path, _workbook(owed[party], scored, rules))
-                else:
-                    path.unlink(missing_ok=True)
-    except OSError as fault:
-        raise OutputError(
-            f"{folder}: cannot be written: {fault.strerror or fault}. Choose another folder."
-        ) from None
+    names = {party: f"outstanding_{party}_{scored.cycle.id}.xlsx" for party in sorted(set(parties))}
+    files = {
+        name: _workbook(owed[party], scored, rules)
+        for party, name in names.items()
+        if party in owed
+    }
+    write_listed(folder, files, gone=names.values(), force=force)
     return len(owed)
 
 

@@ -10,7 +10,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..errors import UsageError
+from ..runs import keep_inputs, write_bytes
 from ..submissions import Checked, Register, table_schema
 from ..submissions.headers import known_names
 from ..tables import plain_name
@@ -18,7 +18,6 @@ from ..tables.as_written import rows_as_written
 from ..tables.sheet_marks import MOST_ROWS
 from ..tables.table import MOST_COLUMNS
 from .answer import write_answer
-from .files import write_bytes
 from .sheets import BOLD, WRAPPED, cell_text, fit_to_width, put_text, row_height, saved
 
 LIST = "Findings"
@@ -29,19 +28,19 @@ COLOURS = {"error": "F8CBAD", "warning": "FFE699", "note": "DDEBF7"}
 WIDTHS = (22, 10, 22, 16, 7, 18, 26, 60, 60)
 
 
-def write_report(path: Path, register: Register, checked: Checked) -> None:
+def write_report(path: Path, register: Register, checked: Checked, *, force: bool = False) -> None:
     """Write all findings by the ending of `path`: .csv, .json or .xlsx.
 
     Raises:
         UsageError: another ending, or a file of the input.
-        OutputError: the file cannot be written.
+        OutputError: the file is there already, differs, and `force` does not replace it; or it
+            cannot be written.
     """
-    if any(path.resolve() == file.path.resolve() for file in register.files):
-        raise UsageError(f"{path} is the input itself. Choose another file for the report.")
+    keep_inputs([path], [file.path for file in register.files])
     if path.suffix.lower() == ".xlsx":
-        write_bytes(path, report_bytes(register, checked.findings))
+        write_bytes(path, report_bytes(register, checked.findings), force=force)
     else:
-        write_answer(path, {"findings": checked.findings})
+        write_answer(path, {"findings": checked.findings}, force=force)
 
 
 def report_bytes(register: Register, findings: pl.DataFrame) -> bytes:

@@ -1,13 +1,13 @@
 """Read TOML strictly: whatever is missing, mistyped or left over is refused, and every refusal
 names file and key."""
 
-import tomllib
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar, NoReturn, Self
 
-from ..errors import RuleFileError
+from ..errors import InputError, RuleFileError
+from ..tables import read_toml
 
 KINDS: dict[type, str] = {
     str: "a text",
@@ -40,17 +40,13 @@ class Entry:
     def open(cls, path: Path) -> Self:
         """The top of a file, numbers exact."""
         try:
-            with path.open("rb") as file:
-                return cls(path, "", tomllib.load(file, parse_float=Decimal))
-        except FileNotFoundError:
-            raise RuleFileError(
-                path, "file", "missing", "Put it beside the other rule files."
-            ) from None
-        except OSError as fault:
-            raise RuleFileError(
-                path, "file", f"cannot be read: {fault.strerror}", "Give another file."
-            ) from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+            return cls(path, "", read_toml(path))
+        except InputError as fault:
+            if not path.exists():
+                hint = "Put it beside the other rule files."
+                raise RuleFileError(path, "file", "missing", hint) from None
+            raise RuleFileError(path, "file", fault.problem, fault.hint) from None
+        except ValueError as fault:
             raise RuleFileError(
                 path, "file", f"is not TOML: {fault}", "Mend the line it names."
             ) from None

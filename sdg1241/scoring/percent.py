@@ -6,11 +6,15 @@ whole numbers that add up without error, so that a mean is rounded once and a ti
 
 from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
 from math import lcm
+from typing import TypeVar
 
 import polars as pl
 
 from ..errors import Sdg1241Error
+
+_Whole = TypeVar("_Whole", int, pl.Expr)
 
 DECIMALS = 5
 PERCENT = pl.Decimal(9, DECIMALS)
@@ -54,6 +58,22 @@ def percent(numerator: pl.Expr, denominator: pl.Expr | int) -> pl.Expr:
     Both are whole numbers, 0 or more.
     """
     below = pl.lit(denominator, SHARE) if isinstance(denominator, int) else denominator.cast(SHARE)
-    above = numerator.cast(SHARE) * (2 * 100 * 10**DECIMALS)
-    rounded = pl.when(below > 0).then((above + below) // (2 * below))
-    return (rounded.cast(pl.Decimal(38, 0)) * Decimal(1).scaleb(-DECIMALS)).cast(PERCENT)
+    above = numerator.cast(SHARE) * (100 * 10**DECIMALS)
+    whole = pl.when(below > 0).then(half_up(above, below))
+    return (whole.cast(pl.Decimal(38, 0)) * Decimal(1).scaleb(-DECIMALS)).cast(PERCENT)
+
+
+def rounded(value: Fraction | Decimal, decimals: int = DECIMALS) -> Decimal:
+    """A number rounded half away from zero, exact until then."""
+    above, below = value.as_integer_ratio()
+    whole = half_up(abs(above) * 10**decimals, below)
+    return Decimal(whole if above >= 0 else -whole).scaleb(-decimals)
+
+
+def half_up(above: _Whole, below: _Whole) -> _Whole:
+    """`above / below` as the nearest whole number, a half upwards.
+
+    Both are whole numbers, or columns of them; `above` is 0 or more, `below` above 0. Everything
+    that this package rounds is rounded here.
+    """
+    return (2 * above + below) // (2 * below)

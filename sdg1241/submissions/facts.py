@@ -24,7 +24,7 @@ FACT_COLUMNS = (
 ABOUT = ("party", "convention", "obligation", "item")  # the columns that say what a row is about
 START: date = table_schema(SUBMISSIONS).field("received_on").constraints["minimum"]
 NEVER = -1  # a day before all others: no receipt is in order until then
-ALWAYS = 2**16 - 1
+ALWAYS = 2**17 - 1  # days: until the year 2258
 
 
 def days_since_start(day: pl.Expr) -> pl.Expr:

@@ -15,7 +15,7 @@ from .parties import first_and_further
 from .places import Places
 
 ENDED = 2
-PLACES, DAYS = 2**27, 2**16
+PLACES, DAYS = 2**27, 2**17
 RECEIPT_OF, FACT_OF = ENDED * PLACES, ENDED * PLACES * DAYS
 MOST_FACTS = 2**64 // FACT_OF
 MIX = 11400714819323198485  # an odd number that spreads the days over 64 bits
@@ -142,7 +142,7 @@ class Sorted:
         """Receipts of a fact that the input holds already, on another day: at, day."""
         fact, day = pl.col("number") // FACT_OF, pl.col("number") // RECEIPT_OF % DAYS
         receipts = self._frame.lazy().filter(~pl.col("same"))
-        rows = receipts.select(fact.cast(pl.UInt32), "at", day=day.cast(pl.UInt16)).collect()
+        rows = receipts.select(fact.cast(pl.UInt32), "at", day=day.cast(pl.UInt32)).collect()
         firsts = rows.lazy().group_by("number").agg(pl.col("at").min()).collect()
         by_fact = pl.Series([0], dtype=pl.UInt32).new_from_index(0, self._facts.height)
         by_fact = by_fact.scatter(firsts["number"], firsts["at"])

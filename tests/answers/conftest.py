@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sdg1241 import Rules, Run, aggregate, read_register, score, validate
+from sdg1241 import Rules, Run, compute
 
 LATER = date(2031, 1, 1)
 
@@ -16,7 +16,7 @@ def computed(rules: Rules, write_input: Callable[..., Path]) -> Callable[..., Ru
     """`computed(2020, submissions="KEN,basel,...", parties="KEN,basel,2000-01-01,")`: rows without
     their headers."""
 
-    def compute(
+    def run(
         cycle: int,
         submissions: str,
         parties: str,
@@ -27,12 +27,6 @@ def computed(rules: Rules, write_input: Callable[..., Path]) -> Callable[..., Ru
             submissions=f"party,convention,obligation,item,received_on,ended_on\n{submissions}",
             parties=f"party,convention,entry_into_force,withdrawn_on\n{parties}",
         )
-        register = read_register(folder)
-        checked = validate(register, rules, LATER)
-        assert checked.findings.filter(severity="error").is_empty(), checked.findings[
-            "message"
-        ].to_list()
-        scored = score(checked, rules, cycle, edition, as_of)
-        return Run(rules, register, checked, scored, aggregate(scored, rules))
+        return compute(folder, cycle, edition=edition, as_of=as_of, rules=rules, today=LATER)
 
-    return compute
+    return run

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sdg1241 import Run, aggregate, read_register, score, validate, write_run
-from sdg1241.answers import compare, read_finished
+from sdg1241 import compute, read_run, write_run
+from sdg1241.answers import compare
 from sdg1241.answers.comparison.matching import Item, match
 from sdg1241.answers.comparison.split import percent, percents, split_mean, split_score
 from sdg1241.errors import InputError
@@ -107,7 +107,7 @@ def finished(sample_run, tmp_path_factory):
     def read(cycle, edition=None):
         folder = tmp_path_factory.mktemp("run")
         write_run(folder, sample_run(cycle, edition))
-        return read_finished(folder)
+        return read_run(folder)
 
     return read
 
@@ -155,11 +155,8 @@ def test_one_more_report_is_a_transmission(rules, write_input, tmp_path):
     rows = "KEN,basel,annual_report,2015,2017-01-01\nUGA,basel,annual_report,2015,2017-01-01\n"
     runs = []
     for name, more in (("a", ""), ("b", "KEN,basel,annual_report,2016,2018-01-01\n")):
-        register = read_register(write_input(submissions=head + rows + more))
-        checked = validate(register, rules)
-        scored = score(checked, rules, 2020)
-        write_run(tmp_path / name, Run(rules, register, checked, scored, aggregate(scored, rules)))
-        runs.append(read_finished(tmp_path / name))
+        write_run(tmp_path / name, compute(write_input(submissions=head + rows + more), 2020))
+        runs.append(read_run(tmp_path / name))
     found = compare(*runs, rules)
     adds_up(found)
     moved = found.parties.filter(
@@ -184,12 +181,12 @@ def test_a_changed_or_missing_file_is_refused(sample_run, rules, tmp_path):
     audit = tmp_path / "audit.csv"
     audit.write_bytes(audit.read_bytes() + b"\n")
     with pytest.raises(InputError, match="was altered"):
-        read_finished(tmp_path)
+        read_run(tmp_path)
     audit.unlink()
     with pytest.raises(InputError, match="missing"):
-        read_finished(tmp_path)
+        read_run(tmp_path)
     with pytest.raises(InputError, match=r"run\.json is missing"):
-        read_finished(tmp_path / "nowhere")
+        read_run(tmp_path / "nowhere")
 
 
 def test_means_that_do_not_follow_from_the_audit_are_refused(finished, rules):

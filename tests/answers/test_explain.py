@@ -7,7 +7,6 @@ import pytest
 from sdg1241 import Run
 from sdg1241.answers import Explanation, explain
 from sdg1241.errors import UsageError
-from sdg1241.exports import output_tables
 
 CONTACTS = "KEN,basel,focal_point,,2014-01-01,\nKEN,basel,competent_authority,,2014-01-01,\n"
 
@@ -21,10 +20,9 @@ def test_the_sum_of_the_items_is_the_score_in_scores_csv(
     sample_run: Callable[..., Run], cycle: int
 ) -> None:
     run = sample_run(cycle)
-    written = output_tables(run.scored, run.indicator, run.checked.findings)
-    rates = dict(written["rates"].select("party", "transmission_rate").iter_rows())
+    rates = dict(run.tables["rates"].select("party", "transmission_rate").iter_rows())
     compared = 0
-    for (party,), scores in written["scores"].group_by("party"):
+    for (party,), scores in run.tables["scores"].group_by("party"):
         answer = explained(run, str(party))
         assert answer.rate == rates[party]
         sums = answer.items.group_by("convention").agg(pl.col("points", "maximum").sum())
@@ -41,7 +39,7 @@ def test_the_sum_of_the_items_is_the_score_in_scores_csv(
             )
             compared += 1
         assert set(values) == set(scores["convention"])
-    assert compared == written["scores"].height > 700
+    assert compared == run.tables["scores"].height > 700
 
 
 def test_the_maximum_is_spelled_out_obligation_by_obligation(

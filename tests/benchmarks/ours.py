@@ -11,17 +11,13 @@ from pathlib import Path
 
 def main(register: Path, cycle: int, today: date, output: Path) -> None:
     """The job without the workbook."""
-    from sdg1241 import aggregate, load_rules, read_register, score, validate
-    from sdg1241.exports import csv_bytes, output_tables
+    from sdg1241 import compute
+    from sdg1241.runs import csv_bytes
 
-    rules = load_rules()
-    checked = validate(read_register(register), rules, today)
-    scored = score(checked, rules, cycle)
-    indicator = aggregate(scored, rules)
+    run = compute(register, cycle, today=today, skip_invalid=True)
     output.mkdir(parents=True, exist_ok=True)
-    tables = output_tables(scored, indicator, checked.findings)
     for name in ("scores", "rates", "aggregates", "findings"):
-        (output / f"{name}.csv").write_bytes(csv_bytes(tables[name]))
+        (output / f"{name}.csv").write_bytes(csv_bytes(run.tables[name]))
 
 
 if __name__ == "__main__":

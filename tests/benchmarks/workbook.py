@@ -16,13 +16,10 @@ from openpyxl import Workbook, load_workbook
 def main(register: Path, cycle: int, repeats: int) -> None:
     """Print wall and processor seconds of each turn, first of the program's workbook, then of the
     bare cells."""
-    from sdg1241 import Run, aggregate, load_rules, read_register, score, validate
+    from sdg1241 import compute
     from sdg1241.exports.workbook import workbook_bytes
 
-    rules, given = load_rules(), read_register(register)
-    checked = validate(given, rules)
-    scored = score(checked, rules, cycle)
-    run = Run(rules, given, checked, scored, aggregate(scored, rules))
+    run = compute(register, cycle, skip_invalid=True)
     book = load_workbook(io.BytesIO(workbook_bytes(run)))
     sheets = [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
     sides = [lambda: workbook_bytes(run), lambda: bare(sheets)]

@@ -119,7 +119,10 @@ def test_the_day_of_outstanding_is_said_and_is_the_limit(call: Call, tmp_path: P
 def test_a_folder_gets_one_workbook_a_party(call: Call, tmp_path: Path) -> None:
     done = call(*ASKED["outstanding"], "--output", tmp_path / "reminders")
     assert done.exit_code == 0, done.stderr
-    written = sorted(p.name for p in (tmp_path / "reminders").iterdir())
+    written = sorted(p.name for p in (tmp_path / "reminders").glob("*.xlsx"))
+    record = json.loads((tmp_path / "reminders" / "record.json").read_text("utf-8"))
+    assert [entry["file"] for entry in record["outputs"]] == written
+    assert record["missing"] == []
     assert f"Workbooks written: {len(written)}" in done.stdout
     assert "outstanding_FJI_2020.xlsx" in written
 

@@ -17,6 +17,7 @@ SUBMISSIONS = (
     "party,convention,obligation,item,received_on\nKEN,basel,annual_report,2016,2017-11-02\n"
     "KEN,minamata,national_focal_point,,2018-02-01\n"
 )
+RECORD = "exchange/record.json"
 FILES = {
     "exchange/sdg_12_4_1_2020_sdmx_1.0.csv",
     "exchange/sdg_12_4_1_2020_sdmx_2.0.csv",
@@ -70,7 +71,7 @@ def test_every_format_is_written_into_the_runs_folder(sdg1241: Program, folder: 
     done = sdg1241("export", folder, *(part for name in FORMATS for part in ("--to", name)))
     assert done.returncode == 0, done.stderr
     after = _below(folder)
-    assert set(after) - set(before) == FILES
+    assert set(after) - set(before) == FILES | {RECORD}
     assert before.items() <= after.items()
     assert {line.removeprefix("Written: ") for line in done.stdout.splitlines()} == {
         str(folder / f) for f in FILES
@@ -102,7 +103,9 @@ def test_a_later_run_leaves_no_older_exchange_files_beside_it(
     assert sdg1241("export", folder, "--to", "sdmx-csv", "--to", "open-sdg").returncode == 0
     own = folder / "exchange" / "letter.txt"
     own.write_text("a file of the user's own", "utf-8")
-    assert sdg1241("run", small_input, "--cycle", 2020, "--output", folder).returncode == 0
+    words = ("run", small_input, "--cycle", 2020, "--output", folder)
+    assert sdg1241(*words).returncode == 2
+    assert sdg1241(*words, "--force").returncode == 0
     assert [name for name in _below(folder) if name.startswith("exchange/")] == [
         "exchange/letter.txt"
     ]

@@ -315,15 +315,17 @@ def test_rejected_rows_stop_the_run_with_findings_alone(
     )
     assert earlier.returncode == 0
     assert files(out) == FILES
+    before = table(out / "findings.csv")
     (out / "notes of my own.txt").write_text("keep", "utf-8")
     done = sdg1241(
         "run", write_input(submissions=BAD, parties=PARTIES), "--cycle", 2020, "--output", out
     )
     assert done.returncode == 1
-    assert files(out) == {"findings.csv", "notes of my own.txt"}
+    assert files(out) == FILES | {"refused", "notes of my own.txt"}
+    assert table(out / "findings.csv") == before
     errors = {
         (row["code"], row["row"])
-        for row in table(out / "findings.csv")
+        for row in table(out / "refused" / "findings.csv")
         if row["severity"] == "error"
     }
     assert errors == {("bad-date", "4"), ("unknown-party", "5")}
@@ -371,10 +373,9 @@ def test_a_table_without_a_required_column_is_not_skipped_over(
     source, out = write_input(submissions=text, parties=PARTIES), tmp_path / "out"
     done = sdg1241("run", source, "--cycle", 2020, "--output", out, "--skip-invalid")
     assert done.returncode == 1
-    assert files(out) == {"findings.csv"}
-    assert [row["code"] for row in table(out / "findings.csv") if row["severity"] == "error"] == [
-        "missing-column"
-    ]
+    assert files(out) == {"refused"}
+    found = table(out / "refused" / "findings.csv")
+    assert [row["code"] for row in found if row["severity"] == "error"] == ["missing-column"]
     assert "--skip-invalid" not in done.stderr  # it was given, and is no way out
 
 

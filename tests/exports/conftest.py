@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from sdg1241 import Run, aggregate, load_rules, read_register, score, validate
-from sdg1241.exports import csv_bytes, output_tables, read_previous, workbook_bytes, write_run
+from sdg1241 import Run, compute, read_run
+from sdg1241.exports import workbook_bytes, write_run
+from sdg1241.runs import csv_bytes
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_data"
 FEW = {"AFG", "AUS", "BRA", "FJI", "FRA", "JPN", "KEN", "NOR", "STP", "USA"}
@@ -31,9 +32,9 @@ def sample_book(sample_bytes: bytes) -> Workbook:
 def sample_csv(sample_run: Callable[..., Run]) -> dict[str, list[dict[str, str]]]:
     """The CSV outputs of the same run, read as text."""
     run = sample_run(2020, "2020-10")
-    tables = output_tables(run.scored, run.indicator, run.checked.findings)
     return {
-        name: list(csv.DictReader(io.StringIO(csv_bytes(t).decode()))) for name, t in tables.items()
+        name: list(csv.DictReader(io.StringIO(csv_bytes(table).decode())))
+        for name, table in run.tables.items()
     }
 
 
@@ -49,7 +50,7 @@ def folder_2015(sample_run: Callable[..., Run], tmp_path_factory: pytest.TempPat
 def compared_book(sample_run: Callable[..., Run], folder_2015: Path) -> Workbook:
     """Cycle 2020 beside cycle 2015."""
     return load_workbook(
-        io.BytesIO(workbook_bytes(sample_run(2020, "2020-10"), read_previous(folder_2015)))
+        io.BytesIO(workbook_bytes(sample_run(2020, "2020-10"), read_run(folder_2015)))
     )
 
 
@@ -69,11 +70,7 @@ def run_of() -> Callable[..., Run]:
     """`run_of(folder, 2020, "2020-10")`: a run of any input folder."""
 
     def run(folder: Path, cycle: int = 2020, edition: str | None = "2020-10") -> Run:
-        rules = load_rules()
-        register = read_register(folder)
-        checked = validate(register, rules)
-        scored = score(checked, rules, cycle, edition)
-        return Run(rules, register, checked, scored, aggregate(scored, rules))
+        return compute(folder, cycle, edition=edition, skip_invalid=True)
 
     return run
 

@@ -33,6 +33,7 @@ def test_one_workbook_a_party_with_every_line(
     assert sorted(p.name for p in folder.iterdir()) == [
         "outstanding_KEN_2020.xlsx",
         "outstanding_UGA_2020.xlsx",
+        "record.json",
     ]
     sheet = openpyxl.load_workbook(folder / "outstanding_KEN_2020.xlsx")["Outstanding"]
     kenya = table.filter(party="KEN")
@@ -92,16 +93,20 @@ def test_the_workbook_of_a_party_that_owes_nothing_more_goes(
     sample_run: Callable[..., Run], tmp_path: Path
 ) -> None:
     run = sample_run(2020)
-    for name in (
-        "outstanding_KEN_2020.xlsx",
-        "outstanding_UGA_2020.xlsx",
-        "outstanding_KEN_2015.xlsx",
-    ):
-        (tmp_path / name).write_bytes(b"earlier")
-    assert write_reminders(tmp_path, owed(run), ["KEN"], run.scored, run.rules) == 0
+    for year in (2015, 2020):
+        earlier = sample_run(year)
+        write_reminders(
+            tmp_path, owed(earlier, "KEN", "UGA"), ["KEN", "UGA"], earlier.scored, run.rules
+        )
+    (tmp_path / "outstanding_FJI_2020.xlsx").write_bytes(b"of another origin")
+    asked = ["FJI", "KEN"]
+    assert write_reminders(tmp_path, owed(run).clear(), asked, run.scored, run.rules) == 0
     assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "outstanding_FJI_2020.xlsx",
         "outstanding_KEN_2015.xlsx",
+        "outstanding_UGA_2015.xlsx",
         "outstanding_UGA_2020.xlsx",
+        "record.json",
     ]
 
 

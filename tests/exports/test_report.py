@@ -11,10 +11,10 @@ from openpyxl import Workbook, load_workbook
 
 from sdg1241 import load_rules, read_register, validate
 from sdg1241.cli import cli
-from sdg1241.exports import csv_bytes
 from sdg1241.exports.report import COLOURS, LIST, report_bytes
 from sdg1241.exports.sheets import add_table, saved
 from sdg1241.exports.template import template_bytes
+from sdg1241.runs import csv_bytes
 
 HEADER = ("party", "convention", "obligation", "item", "received_on", "reference", "note")
 ROWS = [

@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from sdg1241 import Run
+from sdg1241 import Run, read_run, write_run
 from sdg1241.errors import UsageError
-from sdg1241.exports import Previous, read_previous, workbook_bytes
+from sdg1241.exports import workbook_bytes
 from sdg1241.exports.workbook import SHEETS
 from sdg1241.exports.workbook.language import sorting_key
 
@@ -219,11 +219,8 @@ def test_two_cycles_side_by_side_with_the_change(
 def test_two_editions_of_one_cycle_are_told_apart(
     few: Path, run_of: Callable[..., Run], tmp_path: Path
 ) -> None:
-    from sdg1241 import write_run
-
     write_run(tmp_path, run_of(few, 2020, "2026-10"))
-    previous = read_previous(tmp_path)
-    assert isinstance(previous, Previous)
+    previous = read_run(tmp_path)
     book = load_workbook(io.BytesIO(workbook_bytes(run_of(few), previous)))
     row = next(r for r in by_title(book, "Indicator") if r["ISO3"] == "NOR")
     assert {"Basel Convention 2020 (2026-10) (%)", "Basel Convention 2020 (2020-10) (%)"} < set(row)

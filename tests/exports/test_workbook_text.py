@@ -141,9 +141,8 @@ def test_more_findings_than_rows_are_left_to_the_csv(
     import polars as pl
 
     run = run_of(few)
-    many = replace(
-        run, checked=replace(run.checked, findings=pl.concat([run.checked.findings] * 1500))
-    )
+    findings = pl.concat([run.tables["findings"]] * 1500)
+    many = replace(run, tables={**run.tables, "findings": findings})
     monkeypatch.setattr(page, "MOST_ROWS", 1200)
     sheet = load_workbook(io.BytesIO(workbook_bytes(many)))["Findings"]
     assert sheet.max_row <= 1200

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from sdg1241 import Rules, Sdg1241Error, aggregate, read_register, score, validate
 from sdg1241.errors import InputError
-from sdg1241.exports import csv_bytes
 from sdg1241.imports import Imported, Mapping, import_informea
+from sdg1241.runs import csv_bytes
 from sdg1241.submissions import catalogue, table_schema
 
 Import = Callable[..., Imported]

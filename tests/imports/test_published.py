@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from sdg1241 import Rules
 from sdg1241.errors import InputError, UsageError
-from sdg1241.exports import csv_bytes
 from sdg1241.imports import import_published, read_published, shipped_vintages
 from sdg1241.reference import published_values
+from sdg1241.runs import csv_bytes
 from sdg1241.submissions import table_schema
 from sdg1241.submissions.schemas import data_folder
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sdg1241 import Run, aggregate, load_rules, read_register, score, validate
+from sdg1241 import Run, compute
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTIES = "party,convention,entry_into_force\nAFG,basel,2000-01-01\nKEN,basel,2000-01-01\nKEN,minamata,2018-01-01\n"
@@ -57,10 +57,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def small_run(small: Path) -> Run:
     """The small input, computed for cycle 2020."""
-    rules, register = load_rules(), read_register(small)
-    checked = validate(register, rules)
-    scored = score(checked, rules, 2020)
-    return Run(rules, register, checked, scored, aggregate(scored, rules))
+    return compute(small, 2020)
 
 
 @pytest.fixture(scope="session")

@@ -38,7 +38,9 @@ def test_links_are_replaced_or_refused_and_what_they_point_to_stays(
         (outside / name).write_text("mine", "utf-8")
         (folder / name).unlink(missing_ok=True)
         (folder / name).symlink_to(outside / name)
-    assert start("run", small, "--cycle", 2020, "--output", folder).returncode == 0
+    words = ("run", small, "--cycle", 2020, "--output", folder)
+    assert start(*words).returncode == 2
+    assert start(*words, "--force").returncode == 0
     assert {path.read_text("utf-8") for path in outside.iterdir()} == {"mine"}
     assert not [path for path in folder.rglob("*") if path.is_symlink()]
     shutil.rmtree(folder / "exchange", ignore_errors=True)

@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from sdg1241 import Run, write_run
-from sdg1241.answers import read_finished
 from sdg1241.errors import InputError, OutputError
-from sdg1241.exports import held
-from sdg1241.exports.files import part_of
+from sdg1241.runs import held, read_run
+from sdg1241.runs.files import part_of
+from sdg1241.runs.replacing import JOURNAL
 
 ROOT = Path(__file__).resolve().parents[2]
 Start = Callable[..., "subprocess.CompletedProcess[bytes]"]
@@ -32,7 +32,8 @@ Command = Callable[..., list[str]]
 KILLED_AT_EACH_STEP = """
 import os, shutil, signal, sys
 from pathlib import Path
-from sdg1241.exports.folder import _replace_all
+from sdg1241.runs.folder import _own
+from sdg1241.runs.replacing import replace_all
 before, after, place = map(Path, sys.argv[1:])
 names = [p.name for p in sorted(after.iterdir()) if p.is_file() and p.name != "run.json"] + ["run.json"]
 files = {name: (after / name).read_bytes() for name in names}
@@ -49,7 +50,7 @@ while True:
                 if left < 0:
                     os.kill(os.getpid(), signal.SIGKILL)
         sys.addaudithook(hook)
-        _replace_all(folder, files)
+        replace_all(folder, files, _own(folder), {"was": "one", "now": "other"})
         os._exit(0)
     if os.waitpid(child, 0)[1] == 0:
         break
@@ -61,7 +62,7 @@ def whole_or_refused(folder: Path) -> bool:
     """Whether the folder is read as a finished run; fails where what is read is not what its record
     lists."""
     try:
-        run = read_finished(folder)
+        run = read_run(folder)
     except InputError as refused:
         assert "\n" not in str(refused)
         return False
@@ -99,7 +100,7 @@ def test_killed_at_each_step_of_writing(
     earlier, outcomes = contents(finished), []
     for folder in left:
         whole = whole_or_refused(folder)
-        outcomes.append(read_finished(folder).cycle if whole else None)
+        outcomes.append(read_run(folder).cycle if whole else None)
         if outcomes[-1] == 2020:
             found = contents(folder)
             assert {name: found[name] for name in earlier} == earlier
@@ -121,7 +122,15 @@ def test_a_killed_command_leaves_the_earlier_run_or_a_refused_folder(
     """Real runs killed at delays spread over the life of one, each into the folder of an earlier
     run."""
     arguments = command(
-        "run", small, "--cycle", 2015, "--output", tmp_path / "out", "--export", "sdmx-csv"
+        "run",
+        small,
+        "--cycle",
+        2015,
+        "--output",
+        tmp_path / "out",
+        "--export",
+        "sdmx-csv",
+        "--force",
     )
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     begun = time.monotonic()
@@ -137,7 +146,7 @@ def test_a_killed_command_leaves_the_earlier_run_or_a_refused_folder(
             time.sleep(life * part)
             run.kill()
         found = contents(folder)
-        if whole_or_refused(folder) and read_finished(folder).cycle == 2020:
+        if whole_or_refused(folder) and read_run(folder).cycle == 2020:
             assert {name: found[name] for name in earlier} == earlier
     done = subprocess.run(arguments, env=environment, check=True, capture_output=True)
     assert done.returncode == 0
@@ -161,13 +170,19 @@ def test_what_a_killed_run_left_is_removed_and_other_files_stay(
 ) -> None:
     folder = shutil.copytree(finished, tmp_path / "run")
     (folder / "run.json").unlink()
-    for name in finished.rglob("*"):
-        if name.is_file():
-            part_of(folder / name.relative_to(finished)).write_bytes(b"half")
+    names = [path.name for path in finished.iterdir() if path.is_file()]
+    for name in names:
+        part_of(folder / name).write_bytes(b"half")
     (folder / ".notes.txt.part").write_text("mine", "utf-8")
-    done = start("run", small, "--cycle", 2015, "--output", folder)
+    words = ("run", small, "--cycle", 2015, "--output", folder)
+    done = start(*words)
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 1), "nothing says whose they are"
+    files = [{"file": name, "sha256": "0" * 64} for name in names]
+    (folder / JOURNAL).write_text(json.dumps({"program": "sdg1241", "old": [], "new": files}))
+    done = start(*words, "--force")
     assert done.returncode == 0, done.stderr
     assert [name for name in contents(folder) if name.endswith(".part")] == [".notes.txt.part"]
+    assert not (folder / JOURNAL).exists()
 
 
 # ---- Two at once ----
@@ -191,7 +206,7 @@ def test_of_two_runs_into_one_folder_the_second_is_told(
         for run, text in zip(both, said, strict=True)
         if run.returncode
     )
-    assert read_finished(folder).cycle == 2020
+    assert read_run(folder).cycle == 2020
     with held(folder):
         for words in (
             ("run", small, "--cycle", 2020, "--output", folder),
@@ -201,7 +216,7 @@ def test_of_two_runs_into_one_folder_the_second_is_told(
             assert done.returncode == 2
             assert done.stderr.count(b"\n") == 1
             assert b"another run is writing there" in done.stderr
-    assert read_finished(folder).cycle == 2020
+    assert read_run(folder).cycle == 2020
 
 
 def test_two_threads_of_a_program_are_two_runs(tmp_path: Path) -> None:
@@ -226,7 +241,7 @@ def test_two_threads_of_a_program_are_two_runs(tmp_path: Path) -> None:
 def test_a_system_without_file_locks_still_writes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sdg1241.exports.files.fcntl", None)
+    monkeypatch.setattr("sdg1241.runs.files.fcntl", None)
     with held(tmp_path / "out"):
         (tmp_path / "out" / "file").touch()
     assert (tmp_path / "out" / "file").exists()
@@ -252,9 +267,9 @@ def test_a_disk_that_fills_up_leaves_the_earlier_run(
         if len(written) > room:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("sdg1241.exports.files.os.fsync", full)
+    monkeypatch.setattr("sdg1241.runs.files.os.fsync", full)
     with pytest.raises(OutputError, match="No space left"):
-        write_run(folder, small_run)
+        write_run(folder, small_run, force=True)
     assert contents(folder) == before
 
 
@@ -272,12 +287,11 @@ def test_no_room_for_temporary_files(
     without_lxml: dict[str, str | None] = {
         "OPENPYXL_LXML": "False"
     }  # as in an install without extras
-    done = start(
-        "run", small, "--cycle", 2020, "--output", folder, preexec_fn=limit, env=without_lxml
-    )
+    words = ("run", small, "--cycle", 2020, "--output", folder, "--force")
+    done = start(*words, preexec_fn=limit, env=without_lxml)
     assert done.returncode == 2
     assert done.stderr.splitlines()[0].startswith(b"Error: The system refused")
-    assert read_finished(folder).cycle == 2020
+    assert read_run(folder).cycle == 2020
 
 
 def test_a_tiny_disk(start: Start, small: Path, tmp_path: Path, contents: Contents) -> None:

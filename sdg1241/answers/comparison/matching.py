@@ -40,7 +40,7 @@ class Matched:
 
 def items_by_party(audit: pl.DataFrame) -> dict[Duty, list[Item]]:
     """The items of each (party, convention) in the order of the audit without roles."""
-    rows = audit.filter(~pl.col("role")).select(
+    rows = audit.filter(pl.col("maximum").is_not_null()).select(
         "party", "convention", "obligation", "item", "points", "maximum"
     )
     found: dict[Duty, list[Item]] = {}

@@ -10,7 +10,7 @@ import polars as pl
 from ...aggregation import ALL, group_members
 from ...errors import InputError
 from ...rules import Rules
-from ..finished import AGAIN, Finished
+from ...runs import AGAIN, Run
 from ..table import answer_table
 from .matching import Duty, Item, Matched, items_by_party, match
 from .split import Split, percent, percents, score_of, split_mean, split_score
@@ -53,7 +53,7 @@ class _Side:
     aggregates: dict[tuple[str, str], dict[str, Any]]
 
 
-def compare(a: Finished, b: Finished, rules: Rules) -> Comparison:
+def compare(a: Run, b: Run, rules: Rules) -> Comparison:
     """Compare two finished runs: of two cycles, editions, as-of dates or registers.
 
     Who belongs to which group is taken from the reference tables at the date of each run's edition.
@@ -90,7 +90,7 @@ def compare(a: Finished, b: Finished, rules: Rules) -> Comparison:
     )
 
 
-def _side(run: Finished, rules: Rules) -> _Side:
+def _side(run: Run, rules: Rules) -> _Side:
     items = items_by_party(run.tables["audit"])
     areas = set(rules.reference.areas["iso3"])
     scores: dict[str, dict[str, Fraction]] = {}
@@ -101,7 +101,7 @@ def _side(run: Finished, rules: Rules) -> _Side:
             scores.setdefault(convention, {})[party] = value
             of_party.setdefault(party, []).append(value)
     members: dict[str, set[str]] = {}
-    in_force = group_members(rules, rules.edition(run.record["edition"]))
+    in_force = group_members(rules, rules.edition(run.edition))
     for code, party in in_force.select("group_m49", "party").iter_rows():
         members.setdefault(code, set()).add(party)
     table = run.tables["aggregates"].select(
@@ -121,7 +121,7 @@ def _side(run: Finished, rules: Rules) -> _Side:
                 f"the mean of {code} under {convention} does not follow from audit.csv and the"
                 " groups in use"
             )
-            raise InputError(run.folder, problem, AGAIN)
+            raise InputError(run.folder or "the run", problem, AGAIN)
     return side
 
 

@@ -20,10 +20,10 @@ mean of those, its membership part holding both.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
-from ...scoring.percent import DECIMALS
+from ...scoring.percent import DECIMALS, rounded
 from .matching import Item, Matched
 
 ZERO = Fraction(0)
@@ -84,10 +84,7 @@ def _mean(values: Collection[Fraction]) -> Fraction:
 
 def percent(value: Fraction) -> Decimal:
     """A fraction of a score of 1 in percent, rounded half away from zero to 5 decimals."""
-    scaled = value * 100 * 10**DECIMALS
-    whole = abs(scaled) + Fraction(1, 2)
-    units = whole.numerator // whole.denominator
-    return Decimal(units if scaled >= 0 else -units).scaleb(-DECIMALS)
+    return rounded(100 * value)
 
 
 def percents(change: Decimal, parts: Sequence[Fraction]) -> list[Decimal]:
@@ -96,10 +93,9 @@ def percents(change: Decimal, parts: Sequence[Fraction]) -> list[Decimal]:
     Each is cut off, and the units that are missing go to the parts that lost most, the first of
     equals first. A part that is exactly 0 stays 0.
     """
-    unit = Decimal(1).scaleb(-DECIMALS)
     scaled = [part * 100 * 10**DECIMALS for part in parts]
     units = [s.numerator // s.denominator for s in scaled]
-    missing = int((change / unit).quantize(Decimal(1), ROUND_HALF_UP)) - sum(units)
+    missing = int(rounded(change.scaleb(DECIMALS), 0)) - sum(units)
     order = sorted(
         (n for n, part in enumerate(parts) if part), key=lambda n: (units[n] - scaled[n], n)
     )

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import polars as pl
 
 from ...rules import Rules
-from ...scoring.percent import DECIMALS
+from ...scoring.percent import rounded
 from ..table import answer_table
 from .change import FOLLOWS, Change, listed
 from .grid import Grid
@@ -212,4 +213,4 @@ def _percent(grid: Grid, total: int, count: int) -> Decimal | None:
     below = count * grid.unit
     if below <= 0:
         return None
-    return Decimal((2 * total * 100 * 10**DECIMALS + below) // (2 * below)).scaleb(-DECIMALS)
+    return rounded(Fraction(100 * total, below))

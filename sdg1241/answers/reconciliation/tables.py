@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from ...scoring.percent import half_up
 from .change import COVERAGE, EDITION, FOLLOWS, ROUNDING, Change, listed
 from .grid import DIGITS, Grid, Key, Rounding, Sheet
 from .places import Places, groups_of, scopes, under
@@ -126,7 +127,7 @@ def _up(places: int) -> Rounding:
 def _nearest(places: int) -> Rounding:
     def rounded(total: int, count: int, unit: int) -> int:
         step = unit // _hundredths(places)
-        return (2 * total + count * step) // (2 * count * step) * step
+        return half_up(total, count * step) * step
 
     return rounded
 

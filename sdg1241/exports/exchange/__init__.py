@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from ...answers.naming import find_party
-from ...errors import OutputError, UsageError
+from ...errors import UsageError
 from ...reference import load_reference
-from ..files import refuse_links, write_file
+from ...runs.files import refuse_links, write_files
 from .check import check
 from .converter import converter_xlsx
 from .observations import Exchange, exchange
@@ -68,22 +68,14 @@ def exchange_files(
     return files
 
 
-def write_exchange(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
-    """Write files below a folder, each whole or not at all; returns their paths.
+def write_exchange(folder: Path, files: Mapping[str, bytes], *, force: bool = False) -> list[Path]:
+    """Write files below a folder of a person's own, each whole or not at all; returns their paths.
 
     Raises:
-        OutputError: the folder cannot be written to, or a folder below it is a link.
+        OutputError: a file is there already, differs, and `force` does not replace it; the folder
+            cannot be written to; or a folder below it is a link.
     """
-    paths = [folder / name for name in files]
     for name in files:
         refuse_links(folder, name)
-    for path, content in zip(paths, files.values(), strict=True):
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_file(path, content)
-        except OSError as fault:
-            why = fault.strerror or fault
-            raise OutputError(
-                f"{path.parent}: cannot be written: {why}. Choose another folder."
-            ) from None
-    return paths
+    write_files({folder / name: content for name, content in files.items()}, force=force)
+    return [folder / name for name in files]

@@ -19,10 +19,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ...answers import Finished
 from ...errors import UsageError
 from ...reference import sdg_structure
 from ...rules import Rules
+from ...runs import Run
 from ...scoring.percent import DECIMALS
 from .settings import ALWAYS, BY_DATE, Settings
 from .values import published_values
@@ -55,7 +55,7 @@ class Exchange:
 
 
 def exchange(
-    runs: Sequence[Finished], settings: Settings, rules: Rules, *, as_published: bool = False
+    runs: Sequence[Run], settings: Settings, rules: Rules, *, as_published: bool = False
 ) -> Exchange:
     """The observations of one or more finished runs, each of another cycle.
 
@@ -104,7 +104,7 @@ def exchange(
     )
 
 
-def _observations(run: Finished, values: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+def _observations(run: Run, values: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     starts, ends = run.period
     provisional = _provisional(run, settings)
     changed = [note["convention"] for note in run.record["rule_notes"] if note["changed_since"]]
@@ -139,15 +139,13 @@ def _observations(run: Finished, values: pl.DataFrame, settings: Settings) -> pl
     return values.select(given.get(c, pl.lit(None, pl.String)).alias(c) for c in components)
 
 
-def _provisional(run: Finished, settings: Settings) -> bool:
+def _provisional(run: Run, settings: Settings) -> bool:
     when = settings.obs_status["provisional_when"]
-    open_still = (
-        run.record.get("provisional", False) or (run.as_of or settings.last_update) < run.period[1]
-    )
+    open_still = run.provisional or (run.as_of or settings.last_update) < run.period[1]
     return when == ALWAYS or (when == BY_DATE and open_still)
 
 
-def _comment(convention: str, run: Finished, settings: Settings, provisional: bool) -> str | None:
+def _comment(convention: str, run: Run, settings: Settings, provisional: bool) -> str | None:
     own = settings.footnotes
     texts = [own["provisional"]] if provisional else []
     for note in run.record["rule_notes"]:

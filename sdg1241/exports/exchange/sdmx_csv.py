@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from ..tables import csv_bytes
+from ...runs import csv_bytes
 from .observations import Exchange
 
 REPLACE = "R"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ...errors import InputError
+from ...tables import read_toml
 
 BY_DATE, ALWAYS, NEVER = "by date", "always", "never"
 OPEN = (
@@ -82,11 +83,7 @@ def load_settings(path: Path | None = None) -> Settings:
     values = tomllib.loads((files(__package__) / "settings.toml").read_text("utf-8"))
     if path is not None:
         try:
-            own = tomllib.loads(path.read_text("utf-8"))
-        except OSError as fault:
-            raise InputError(
-                path, f"cannot be read: {fault.strerror}", "Give a file of settings."
-            ) from None
+            own = read_toml(path, float)
         except ValueError as fault:
             raise InputError(path, f"is not TOML in UTF-8: {fault}", "Mend it.") from None
         _override(path, values, own)

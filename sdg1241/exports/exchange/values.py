@@ -8,13 +8,13 @@ from fractions import Fraction
 import polars as pl
 
 from ...aggregation import group_members
-from ...answers import Finished
 from ...errors import InputError
 from ...rules import Rules
-from ...scoring.percent import DECIMALS, PERCENT
+from ...runs import Run
+from ...scoring.percent import DECIMALS, PERCENT, rounded
 
 
-def published_values(run: Finished, rules: Rules, decimals: int = DECIMALS) -> pl.DataFrame:
+def published_values(run: Run, rules: Rules, decimals: int = DECIMALS) -> pl.DataFrame:
     """The values of one run, rounded once to `decimals`, half away from zero.
 
     Returns:
@@ -41,7 +41,7 @@ def published_values(run: Finished, rules: Rules, decimals: int = DECIMALS) -> p
     if decimals != DECIMALS:
         exact = _exact_scores(scores)
         shorter = [
-            _rounded(exact[key], decimals) for key in scores.select("party", "convention").rows()
+            rounded(exact[key], decimals) for key in scores.select("party", "convention").rows()
         ]
         countries = countries.with_columns(pl.Series("value", shorter, PERCENT))
         areas = areas.with_columns(
@@ -59,7 +59,7 @@ def _exact_scores(scores: pl.DataFrame) -> dict[tuple[str, str], Fraction]:
 
 
 def _means(
-    run: Finished,
+    run: Run,
     aggregates: pl.DataFrame,
     exact: dict[tuple[str, str], Fraction],
     rules: Rules,
@@ -78,17 +78,13 @@ def _means(
             exact[party, convention] for party in members[group] if (party, convention) in exact
         ]
         value = sum(held, Fraction(0)) / len(held) if held else Fraction(-1)
-        if _rounded(value, DECIMALS) != mean:
+        if rounded(value, DECIMALS) != mean:
             problem = (
                 f"the mean of area {group} under {convention} cannot be repeated: its members have"
                 " changed"
             )
-            raise InputError(run.folder, problem, "Compute the run again with 'sdg1241 run'.")
-        means.append(_rounded(value, decimals))
+            raise InputError(
+                run.folder or "the run", problem, "Compute the run again with 'sdg1241 run'."
+            )
+        means.append(rounded(value, decimals))
     return means
-
-
-def _rounded(value: Fraction, decimals: int) -> Decimal:
-    """Half away from zero, exact: `value` is 0 or more."""
-    whole = (value.numerator * 10**decimals * 2 + value.denominator) // (value.denominator * 2)
-    return Decimal(whole).scaleb(-decimals).quantize(Decimal(1).scaleb(-DECIMALS))

@@ -2,8 +2,7 @@
 
 from openpyxl import Workbook
 
-from ..previous import Previous
-from ..run import Run
+from ...runs import Run
 from ..sheets import saved
 from .content import Content
 from .indicator import indicator_sheet
@@ -33,7 +32,7 @@ SHEETS = (
 __all__ = ["SHEETS", "unsd_table", "workbook_bytes"]
 
 
-def workbook_bytes(run: Run, previous: Previous | None = None, language: str = "en") -> bytes:
+def workbook_bytes(run: Run, previous: Run | None = None, language: str = "en") -> bytes:
     """The workbook of a run.
 
     Args:

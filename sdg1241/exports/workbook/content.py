@@ -1,5 +1,6 @@
 """What the sheets draw on: the run, the earlier run beside it, and how each is labelled."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -7,9 +8,7 @@ import polars as pl
 
 from ...aggregation import ALL, group_members
 from ...rules import Rules
-from ..previous import Previous
-from ..run import Run
-from ..tables import output_tables
+from ...runs import Run
 from .language import Language, sorting_key
 
 NOT_PARTY, NOT_AVAILABLE = "\u2013", ".."
@@ -18,19 +17,17 @@ SUB_REGION = "M49 sub-region"
 
 @dataclass(frozen=True)
 class Side:
-    """One run as the comparing sheets take it: its label, tables, and the conventions that had a
-    score."""
+    """One run as the comparing sheets take it, and how they call it."""
 
     label: str
-    scores: pl.DataFrame
-    rates: pl.DataFrame
-    aggregates: pl.DataFrame
-    conventions: frozenset[str]
+    run: Run
 
     def blank(self, convention: str) -> str:
         """How to show that there is no value: the convention was not in force, or nobody concerned
         is a Party."""
-        return NOT_PARTY if convention == ALL or convention in self.conventions else NOT_AVAILABLE
+        return (
+            NOT_PARTY if convention == ALL or convention in self.run.conventions else NOT_AVAILABLE
+        )
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ class Content:
     """Everything that goes into a workbook."""
 
     run: Run
-    previous: Previous | None
+    previous: Run | None
     language: Language
 
     @property
@@ -46,27 +43,23 @@ class Content:
         """The rules of the run."""
         return self.run.rules
 
-    @cached_property
-    def tables(self) -> dict[str, pl.DataFrame]:
+    @property
+    def tables(self) -> Mapping[str, pl.DataFrame]:
         """The output tables of the run."""
-        return output_tables(self.run.scored, self.run.indicator, self.run.checked.findings)
+        return self.run.tables
 
     @cached_property
     def sides(self) -> tuple[Side, ...]:
         """The earlier run, where there is one, and this run."""
-        scored = self.run.scored
-        cycle, edition = scored.cycle.id, scored.edition.id
-        tables = self.tables["scores"], self.tables["rates"], self.tables["aggregates"]
-        asked = frozenset(scored.items["convention"])
+        cycle, edition = self.run.cycle, self.run.edition
         if not (old := self.previous):
-            return (Side(str(cycle), *tables, asked),)
+            return (Side(str(cycle), self.run),)
         labels = f"{old.cycle}", f"{cycle}"
         if old.cycle == cycle:
             labels = f"{cycle} ({old.edition})", f"{cycle} ({edition})"
             if old.edition == edition:
                 labels = f"{cycle} (before)", f"{cycle} (now)"
-        before = Side(labels[0], old.scores, old.rates, old.aggregates, old.conventions)
-        return before, Side(labels[1], *tables, asked)
+        return Side(labels[0], old), Side(labels[1], self.run)
 
     @cached_property
     def conventions(self) -> dict[str, str]:
@@ -86,7 +79,10 @@ class Content:
             "m49", "sub_region", "sub_region_m49", party="iso3"
         )
         known = pl.concat(
-            [self.run.scored.status["party"], *(side.rates["party"] for side in self.sides)]
+            [
+                self.run.scored.status["party"],
+                *(side.run.tables["rates"]["party"] for side in self.sides),
+            ]
         )
         order = self.rules.reference.levels.filter(pl.col("level") == SUB_REGION)[
             "group_m49"

@@ -73,8 +73,9 @@ def indicator_sheet(book: Book, places: pl.DataFrame) -> Place:
 
 def _values(side: Side, key: str) -> pl.DataFrame:
     if key == ALL:
-        return side.rates.select("party", value="transmission_rate")
-    return side.scores.filter(pl.col("convention") == key).select("party", value="score")
+        return side.run.tables["rates"].select("party", value="transmission_rate")
+    scores = side.run.tables["scores"]
+    return scores.filter(pl.col("convention") == key).select("party", value="score")
 
 
 def _title(content: Content) -> str:

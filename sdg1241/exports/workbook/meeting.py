@@ -1,11 +1,10 @@
 """Sheet Parties meeting: how many and which Parties meet each convention, and all of them."""
 
-from decimal import ROUND_HALF_UP, Decimal
-
 import polars as pl
 
 from ...aggregation import ALL
 from ...scoring import percent
+from ...scoring.percent import rounded
 from .content import Content
 from .listing import Book
 from .page import Column
@@ -62,14 +61,10 @@ def meeting_sheet(book: Book) -> None:
     for name, met, parties, share in counts.select(
         "name", "parties_meeting", "parties", "share"
     ).iter_rows():
-        page.line(name, f"{met} / {parties} ({_rounded(share)} %)", styles=("label", "text"))
+        page.line(name, f"{met} / {parties} ({rounded(share, 1)} %)", styles=("label", "text"))
     page.gap()
     page.table("Parties_meeting", columns, _who(content))
     page.sheet.print_title_rows = f"{head}:{head}"
-
-
-def _rounded(share: Decimal) -> Decimal:
-    return share.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def _who(content: Content) -> pl.DataFrame:

@@ -68,7 +68,7 @@ def _check(page: Page, content: Content, indicator: Place) -> None:
         for code in rows["group_m49"].unique()
     }
     order = content.rules.reference.levels["group_m49"].unique(maintain_order=True)
-    means = side.aggregates.filter(
+    means = side.run.tables["aggregates"].filter(
         pl.col("convention") != ALL, pl.col("group_m49").is_in(order[1:].implode())
     )
     means = means.join(order.to_frame().with_row_index("at"), on="group_m49").sort(

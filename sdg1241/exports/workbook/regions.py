@@ -83,8 +83,10 @@ def _areas(content: Content) -> pl.DataFrame:
 
 
 def _values(side: Side, key: str, figure: str) -> pl.DataFrame:
-    return side.aggregates.filter(pl.col("convention") == key).select(
-        "group_m49", "series", "published", value=figure
+    return (
+        side.run.tables["aggregates"]
+        .filter(pl.col("convention") == key)
+        .select("group_m49", "series", "published", value=figure)
     )
 
 

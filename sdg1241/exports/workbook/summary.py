@@ -129,7 +129,7 @@ def _glance(content: Content, page: Page) -> Place:
     absent = [
         content.conventions[c.id]
         for c in content.rules.conventions
-        if c.id not in sides[-1].conventions
+        if c.id not in content.run.conventions
     ]
     if absent:
         page.line(f"Not in force by the end of the period: {', '.join(absent)}.", style="note")
@@ -137,8 +137,10 @@ def _glance(content: Content, page: Page) -> Place:
 
 
 def _means(side: Side, group: str) -> pl.DataFrame:
-    return side.aggregates.filter(pl.col("group_m49") == group).select(
-        "convention", value="mean_score"
+    return (
+        side.run.tables["aggregates"]
+        .filter(pl.col("group_m49") == group)
+        .select("convention", value="mean_score")
     )
 
 

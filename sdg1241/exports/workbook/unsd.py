@@ -1,13 +1,9 @@
 """Sheet UNSD: the values in the columns of the SDG database, ready to copy."""
 
-from pathlib import Path
-
 import polars as pl
 
-from ...answers import Finished
 from ..exchange import exchange, load_settings
 from ..exchange.unsd import database_table
-from ..run import about
 from .content import Content
 from .listing import Book
 from .page import Column
@@ -23,8 +19,7 @@ def unsd_table(content: Content) -> pl.DataFrame:
         Int64, Value is Decimal, in percent with 5 decimals; columns that the indicator does not use
         are null text.
     """
-    run = Finished(Path(), about(content.run), "", content.tables)
-    table = database_table(exchange([run], load_settings(None), content.rules))
+    table = database_table(exchange([content.run], load_settings(None), content.rules))
     numbers = (pl.col("TimePeriod").cast(pl.Int64), pl.col("Value").cast(pl.Decimal(9, 5)))
     return table.with_columns(*numbers).rename(lambda column: column.strip("[]"))
 

@@ -1,4 +1,4 @@
-"""Finished runs of the samples, and settings whose texts hold what formats are known to lose."""
+"""Run runs of the samples, and settings whose texts hold what formats are known to lose."""
 
 from collections.abc import Callable
 from functools import cache
@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from sdg1241 import Rules, Run
-from sdg1241.answers.finished import Finished, read_finished
+from sdg1241 import Rules, Run, read_run
 from sdg1241.exports.exchange import Exchange, Settings, exchange, load_settings
 
 # Quotes, an apostrophe, ampersand and angle brackets, no-break spaces, Chinese, Arabic, a formula,
@@ -24,13 +23,13 @@ def finished(
     sample_run: Callable[[int, str | None], Run],
     write_quickly: Callable[[Path, Run], Path],
     tmp_path_factory: pytest.TempPathFactory,
-) -> Callable[..., Finished]:
+) -> Callable[..., Run]:
     """`finished(2020, "2020-10")`: the folder of a sample run, written and read back once."""
 
     @cache
-    def write(cycle: int, edition: str | None = None) -> Finished:
+    def write(cycle: int, edition: str | None = None) -> Run:
         folder = tmp_path_factory.mktemp(f"run-{cycle}-{edition}")
-        return read_finished(write_quickly(folder, sample_run(cycle, edition)))
+        return read_run(write_quickly(folder, sample_run(cycle, edition)))
 
     return write
 
@@ -52,13 +51,13 @@ def awkward(awkward_file: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def plain(finished: Callable[..., Finished], rules: Rules) -> Exchange:
+def plain(finished: Callable[..., Run], rules: Rules) -> Exchange:
     """Cycle 2020 under the rule as it stands, with the settings that ship."""
     return exchange([finished(2020)], load_settings(), rules)
 
 
 @pytest.fixture(scope="session")
-def both(finished: Callable[..., Finished], awkward: Settings, rules: Rules) -> Exchange:
+def both(finished: Callable[..., Run], awkward: Settings, rules: Rules) -> Exchange:
     """Two cycles in one, with awkward texts in source and footnotes."""
     return exchange([finished(2020, "2020-10"), finished(2015)], awkward, rules)
 

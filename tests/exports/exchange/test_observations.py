@@ -6,8 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from sdg1241 import Rules, Run, aggregate, read_register, score, validate
-from sdg1241.answers.finished import Finished, read_finished
+from sdg1241 import Rules, Run, compute, read_run
 from sdg1241.errors import InputError, UsageError
 from sdg1241.exports.exchange import Exchange, Settings, exchange, exchange_files, load_settings
 from sdg1241.reference import load_reference, published_values, sdg_structure
@@ -16,7 +15,7 @@ from sdg1241.reference import load_reference, published_values, sdg_structure
 JORDAN = ("747", "753")
 
 
-def _with(run: Finished, **facts: object) -> Finished:
+def _with(run: Run, **facts: object) -> Run:
     return replace(run, record=run.record | facts)
 
 
@@ -52,7 +51,7 @@ def test_rows_are_in_the_order_of_series_area_and_time(both: Exchange) -> None:
 
 
 def test_every_score_and_every_published_aggregate_leaves_and_nothing_else(
-    finished: Callable[..., Finished], rules: Rules
+    finished: Callable[..., Run], rules: Rules
 ) -> None:
     run = finished(2020, "2020-10")
     scores, aggregates = run.tables["scores"], run.tables["aggregates"]
@@ -97,11 +96,7 @@ def test_the_european_union_is_audited_and_has_no_row(
     folder = write_input(
         submissions=f"party,convention,obligation,item,received_on,reference\n{row}\n"
     )
-    register = read_register(folder)
-    checked = validate(register, rules)
-    scored = score(checked, rules, 2020)
-    computed = Run(rules, register, checked, scored, aggregate(scored, rules))
-    run = read_finished(write_quickly(tmp_path / "run", computed))
+    run = read_run(write_quickly(tmp_path / "run", compute(folder, 2020)))
     assert "EUE" in set(run.tables["audit"]["party"])
     data = exchange([run], load_settings(), rules)
     assert "EUE" not in set(data.areas["party"])
@@ -123,7 +118,7 @@ def test_area_codes_have_no_leading_zero_and_are_all_known(plain: Exchange) -> N
 
 
 def test_the_rule_of_an_edition_shows_in_status_and_footnote(
-    finished: Callable[..., Finished], rules: Rules, plain: Exchange
+    finished: Callable[..., Run], rules: Rules, plain: Exchange
 ) -> None:
     rows = exchange([finished(2020, "2020-10")], load_settings(), rules).observations
     said = dict(rows.select("SERIES", pl.struct("OBS_STATUS", "COMMENT_OBS")).unique().rows())
@@ -155,7 +150,7 @@ def test_the_rule_of_an_edition_shows_in_status_and_footnote(
     ],
 )
 def test_a_value_is_provisional_before_the_list_of_submissions_is_closed(
-    finished: Callable[..., Finished],
+    finished: Callable[..., Run],
     rules: Rules,
     facts: dict[str, object],
     settings: dict[str, str],
@@ -170,7 +165,7 @@ def test_a_value_is_provisional_before_the_list_of_submissions_is_closed(
 
 
 def test_a_delivery_after_the_periods_end_is_not_provisional(
-    finished: Callable[..., Finished], rules: Rules
+    finished: Callable[..., Run], rules: Rules
 ) -> None:
     running = _with(finished(2020), period=["2025-01-01", "2029-12-31"])
     said = replace(load_settings(), last_update=date(2030, 3, 1))
@@ -178,7 +173,7 @@ def test_a_delivery_after_the_periods_end_is_not_provisional(
 
 
 def test_provisional_goes_before_changed_and_the_footnote_says_both(
-    finished: Callable[..., Finished], rules: Rules
+    finished: Callable[..., Run], rules: Rules
 ) -> None:
     run = _with(finished(2020, "2020-10"), as_of="2018-06-30")
     basel = exchange([run], load_settings(), rules).observations.filter(
@@ -200,21 +195,19 @@ def test_own_footnotes_follow_the_notes_of_the_rules(both: Exchange, awkward: Se
 
 
 def test_a_footnote_for_no_convention_is_refused(
-    finished: Callable[..., Finished], rules: Rules
+    finished: Callable[..., Run], rules: Rules
 ) -> None:
     said = replace(load_settings(), footnotes={"basle": "A text."})
     with pytest.raises(UsageError, match=r"footnotes\.basle"):
         exchange([finished(2020)], said, rules)
 
 
-def test_two_runs_of_one_cycle_are_refused(finished: Callable[..., Finished], rules: Rules) -> None:
+def test_two_runs_of_one_cycle_are_refused(finished: Callable[..., Run], rules: Rules) -> None:
     with pytest.raises(UsageError, match="same cycle"):
         exchange([finished(2020), finished(2020, "2020-10")], load_settings(), rules)
 
 
-def test_a_run_without_any_value_is_refused(
-    finished: Callable[..., Finished], rules: Rules
-) -> None:
+def test_a_run_without_any_value_is_refused(finished: Callable[..., Run], rules: Rules) -> None:
     """An empty message would say that everything delivered before is to be replaced by nothing."""
     run = finished(2020)
     empty = replace(run, tables={name: table.clear() for name, table in run.tables.items()})
@@ -223,7 +216,7 @@ def test_a_run_without_any_value_is_refused(
 
 
 def test_with_the_editions_decimals_the_values_are_those_published(
-    finished: Callable[..., Finished], rules: Rules
+    finished: Callable[..., Run], rules: Rules
 ) -> None:
     runs = [finished(2020, "2020-10")]
     ours = exchange(runs, load_settings(), rules, as_published=True).observations
@@ -239,7 +232,7 @@ def test_with_the_editions_decimals_the_values_are_those_published(
 
 
 def test_fewer_decimals_need_the_members_of_the_run(
-    finished: Callable[..., Finished], rules: Rules
+    finished: Callable[..., Run], rules: Rules
 ) -> None:
     groups = rules.reference.groups.filter(pl.col("member") != "JOR")
     others = replace(rules, reference=replace(rules.reference, groups=groups))

@@ -6,8 +6,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from sdg1241 import Rules
-from sdg1241.answers.finished import Finished
+from sdg1241 import Rules, Run
 from sdg1241.exports.exchange import Exchange, exchange, exchange_files, load_settings
 from sdg1241.exports.exchange.unsd import FROM_COMPONENTS, database_table
 
@@ -21,9 +20,7 @@ BASEL = (
 )
 
 
-def test_the_csv_is_written_as_the_download_is(
-    finished: Callable[..., Finished], rules: Rules
-) -> None:
+def test_the_csv_is_written_as_the_download_is(finished: Callable[..., Run], rules: Rules) -> None:
     content = exchange_files(exchange([finished(2015)], load_settings(), rules), ["unsd-csv"])
     header, *rows = content["sdg_12_4_1_2015_unsd.csv"].decode().splitlines()
     assert header == HEADER
@@ -57,7 +54,7 @@ def test_the_five_descriptions_name_their_conventions(plain: Exchange) -> None:
 
 
 def test_the_database_writes_na_where_sdmx_writes_x(
-    finished: Callable[..., Finished], rules: Rules, plain: Exchange
+    finished: Callable[..., Run], rules: Rules, plain: Exchange
 ) -> None:
     settings = load_settings()
     settings.nature["country"] = "_X"

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from sdg1241 import Run
+from sdg1241 import Run, read_run
 from sdg1241.errors import OutputError
-from sdg1241.exports import read_previous, write_run
-from sdg1241.exports.files import write_file
+from sdg1241.exports import write_run
+from sdg1241.runs.files import write_file
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -29,24 +29,27 @@ def earlier(folder_2015: Path, tmp_path: Path) -> Path:
 def test_a_finished_run_is_read_as_it_was_written(
     folder_2015: Path, sample_run: Callable[..., Run]
 ) -> None:
-    previous = read_previous(folder_2015)
+    previous = read_run(folder_2015)
     run = sample_run(2015, "2020-10")
     assert (previous.cycle, previous.edition, previous.as_of) == (2015, "2020-10", None)
-    assert previous.scores["score"].to_list() == run.scored.scores["score"].to_list()
-    assert previous.rates["conventions"].to_list() == run.indicator.rates["conventions"].to_list()
+    assert previous.tables["scores"]["score"].to_list() == run.scored.scores["score"].to_list()
     assert (
-        previous.aggregates["published"].to_list()
+        previous.tables["rates"]["conventions"].to_list()
+        == run.indicator.rates["conventions"].to_list()
+    )
+    assert (
+        previous.tables["aggregates"]["published"].to_list()
         == run.indicator.aggregates["published"].to_list()
     )
     assert previous.conventions == {"basel", "rotterdam", "stockholm", "montreal"}
-    assert previous.scores["points"].dtype.is_decimal()
-    assert previous.scores["points"][0] == Decimal(run.scored.scores["points"][0])
+    assert previous.tables["scores"]["points"].dtype.is_decimal()
+    assert previous.tables["scores"]["points"][0] == Decimal(run.scored.scores["points"][0])
 
 
 def test_the_record_says_what_the_workbook_was_made_with(
     few: Path, run_of: Callable[..., Run], folder_2015: Path, tmp_path: Path
 ) -> None:
-    previous = read_previous(folder_2015)
+    previous = read_run(folder_2015)
     write_run(tmp_path, run_of(few), previous, "ar")
     record = json.loads((tmp_path / "run.json").read_text("utf-8"))
     beside = {"cycle": 2015, "edition": "2020-10", "sha256": previous.sha256}
