@@ -282,8 +282,11 @@ def judge_rows(write_input: Write, *rows: str, today: date = TODAY, **tables: st
     return checked
 
 
-def test_a_designation_that_ended_on_the_day_it_was_received(write_input: Write) -> None:
-    checked = judge_rows(write_input, f"{KEN}2015-01-02,A,2015-01-02")
+@pytest.mark.parametrize("reference", ["A", " A"], ids=["in order", "with a space to repair"])
+def test_a_designation_that_ended_on_the_day_it_was_received(
+    reference: str, write_input: Write
+) -> None:
+    checked = judge_rows(write_input, f"{KEN}2015-01-02,{reference},2015-01-02")
     assert codes_of(checked) == {} and standing(checked) == [(2, date(2015, 1, 2), 1)]
 
 
