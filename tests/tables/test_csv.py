@@ -172,7 +172,9 @@ def test_rows_looked_up_again_are_those_of_the_first_reading(
 CELL = st.text(
     st.one_of(
         st.sampled_from('ab1,;|\t" \n\réß中\u2028\x85\x0c'),
-        st.characters(exclude_categories=("Cs",), exclude_characters="\0\x01\x1c\x1d\x1e\x1f\ufeff"),
+        st.characters(
+            exclude_categories=("Cs",), exclude_characters="\0\x01\x1c\x1d\x1e\x1f\ufeff"
+        ),
     ),
     max_size=8,
 )
