@@ -6,7 +6,6 @@ mean, and the checks make the findings with their places; those without an error
 rest. So each rule stands once, whatever the size and the form of the input.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -50,8 +49,8 @@ class Judge:
         self._faults: list[pl.DataFrame] = []
         self._about: dict[tuple[int, str, str], About] = {}
 
-    def take(self, number: int, source: Source, progress: Callable[[int], None]) -> None:
-        """Judge a source; `progress` is told the bytes that are done."""
+    def take(self, number: int, source: Source) -> None:
+        """Judge a source. Raises InputError: it has more rows than can be told apart."""
         start = self._places.start(number)
         keys = sorted((c for c in ABOUT if c in source.names), key=source.names.__getitem__)
         waiting: list[Piece] = []
@@ -67,7 +66,6 @@ class Judge:
             if sum(p.row.len() for p in waiting) > MANY:
                 self._take(_one(waiting), number, source, keys, start)
                 waiting = []
-            progress(piece.size)
         if any(p.row.len() for p in waiting):
             self._take(_one(waiting), number, source, keys, start)
 

@@ -1,5 +1,6 @@
 """Where each row of an input stands: one number a row for the whole input, and back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -24,8 +25,11 @@ class Counted:
 class Places:
     """Numbers the rows of the sources of an input (`at`) in the order in which they are read."""
 
-    def __init__(self, sources: tuple[Source, ...]) -> None:
-        self.sources = sources
+    def __init__(
+        self, sources: tuple[Source, ...], progress: Callable[[int], None] | None = None
+    ) -> None:
+        """`progress` is called with the bytes of each piece that is counted."""
+        self.sources, self._progress = sources, progress or (lambda _: None)
         self.counted = [Counted() for _ in sources]
         self.end = 0
 
@@ -43,6 +47,7 @@ class Places:
         last = piece.row.max()
         if isinstance(last, int):
             self.end = max(self.end, counted.start + last + 1)
+        self._progress(piece.size)
 
     def with_source(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Rows (`at`) with the number of their `source` and the `row` that a person sees."""

@@ -78,7 +78,7 @@ def validate(
     Raises:
         InputError: a file cannot be read, is no table after all, or changed meanwhile.
     """
-    places, repairs = Places(register.sources), Repairs()
+    places, repairs = Places(register.sources, progress), Repairs()
     parties, faults = _typed(register, PARTIES, rules, places, repairs)
     faults.append(tables.status_faults(parties, rules))
     status, status_table = _status(register, _accepted(parties, faults), rules)
@@ -87,7 +87,7 @@ def validate(
     judge = Judge(rules, status, named, places, today)
     for number, source in enumerate(register.sources):
         if source.table == SUBMISSIONS and source.usable:
-            judge.take(number, source, progress or (lambda _: None))
+            judge.take(number, source)
         elif source.table == SUBMISSIONS:
             _count_only(number, source, places)
     accepted, judged = judge.result()

@@ -19,6 +19,8 @@ import polars as pl
 from .table import Broken, Piece, Wanted, piece_of
 
 LINE = "line"
+# in UTF-8 the second and later bytes of a character lie between these two
+INSIDE_CHARACTER = (pl.lit(b"\x80"), pl.lit(b"\xbf"))
 # a space at the end of a cell, or a character that no one sees, makes a text another text
 SPACES = (b" ", b"\t", b"\v", b"\f")
 
@@ -103,13 +105,14 @@ class Parser:
             return None
         lines = self._lines(data)
         if self.wanted.only is not None and b'"' not in data:
-            return [self._picked(lines, len(data))]
+            return [self._picked(lines, len(block))]
         parsed = self._parsed(data, lines)
         if parsed is None:
             return None
         cells, quoted = parsed
         first, self.next_line, self._begun = self.next_line, self.next_line + lines.len(), True
-        return self._proved(lines, cells, first, quoted, data)
+        proved, ragged = self._proved(lines, cells, first, quoted, data)
+        return [proved, self.fitted(ragged, [], len(block))]
 
     def _lines(self, data: bytes) -> pl.Series:
         return pl.read_csv(
@@ -153,7 +156,8 @@ class Parser:
 
     def _proved(
         self, lines: pl.Series, cells: pl.DataFrame, first: int, quoted: bool, data: bytes
-    ) -> list[Piece]:
+    ) -> tuple[Piece, list[tuple[int, list[str]]]]:
+        """The rows that lost nothing, and the cells of those that do not fit the header."""
         cut = len(self.layout.header) - cells.width
         length = sum(
             (pl.col(c).str.len_bytes().fill_null(0) for c in cells.columns),
@@ -167,10 +171,13 @@ class Parser:
         )
         filled = heads["line"].is_not_null()
         if cut:
-            text = pl.col("line").cast(pl.Binary).bin.head(pl.col("size").clip(0))
-            # a cut inside a character is no text: such a row is not whole either
-            texts = heads.select(text.cast(pl.String, strict=False).fill_null("")).to_series()
-            joined, whole, blank = self._heads.judged(texts)
+            size, whole_line = pl.col("size").clip(0), pl.col("line").cast(pl.Binary)
+            if not data.isascii():
+                # a cut inside a character is no text: such a row is not whole either
+                inside = whole_line.bin.slice(size, 1).is_between(*INSIDE_CHARACTER)
+                size = pl.when(inside).then(0).otherwise(size)
+            text = whole_line.bin.head(size).cast(pl.String).fill_null("")
+            joined, whole, blank = self._heads.judged(heads.select(text).to_series())
         else:
             joined, whole, blank = heads["line"], heads["size"] == 0, filled
         numbers = pl.int_range(first, first + lines.len(), dtype=pl.Int64, eager=True)
@@ -195,7 +202,7 @@ class Parser:
             rows = cells.select(numbers.alias("row"), pl.all())
             piece = piece_of(rows, self.wanted.joined, spaced=spaced)
         ragged = [(number, self._cells_of(line)) for number, line in rest]
-        return [piece, self.fitted(ragged, [], len(data))]
+        return piece, ragged
 
     def _cells_of(self, line: str) -> list[str]:
         return next(csv.reader(io.StringIO(line, newline=""), delimiter=self.layout.separator))

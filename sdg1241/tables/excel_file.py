@@ -105,7 +105,16 @@ class Workbook:
         marks = self._marks[name]
         if marks.area > FEW_CELLS and marks.area > FILLED * marks.cells:
             return self._rows_one_by_one(name)
-        return enumerate(self._sheet(name).iter_rows(), 1)
+        return self._every_row(name)
+
+    def _every_row(self, name: str) -> Iterator[Row]:
+        last = 0
+        for last, cells in enumerate(self._sheet(name).iter_rows(), 1):
+            yield last, cells
+        # the library ends before rows at the end whose formulas have no result
+        yield from (
+            (row, ()) for row in sorted({r for r, *_ in self._marks[name].lost if r > last})
+        )
 
     def _sheet(self, name: str) -> Any:
         if name not in self._read:
@@ -147,7 +156,7 @@ def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
     cells = 0
     for row in rows:
         chunk.append(row)
-        cells += len(row[1])
+        cells += 1 + len(row[1])  # a blank row takes room too
         if cells > CELLS_AT_ONCE:
             yield chunk
             chunk, cells = [], 0

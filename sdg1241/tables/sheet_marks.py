@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
 
-from .guard import NotReadableError
+from .guard import LARGEST_PART, SWOLLEN, NotReadableError
 
 BLOCK = 1 << 20
+ENDS = (b"</row>", b"</c>", b":row>")  # of a row or a cell
+LONGEST_END = max(map(len, ENDS))
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 # Nearly all files write attributes in one form, for which a literal beginning is ten times faster.
 USUAL_REFERENCE = re.compile(rb'r="([A-Za-z]*[0-9]+)"')
@@ -60,7 +62,8 @@ def marks_of(archive: zipfile.ZipFile, part: str, years: frozenset[str]) -> Mark
         years: styles under which a number is a year.
 
     Raises:
-        NotReadableError: a cell lies below the last row or right of the last column of a sheet.
+        NotReadableError: a cell lies below the last row or right of the last column of a sheet, or
+            there is no end to a row.
     """
     marks = Marks()
     shown = re.compile(rb"""\bs\s*=\s*["'](?:%s)["']""" % "|".join(sorted(years)).encode())
@@ -76,11 +79,14 @@ def _blocks(file: IO[bytes]) -> Iterator[bytes]:
     """The XML in blocks that end with a row or a cell."""
     rest = b""
     while more := file.read(BLOCK):
+        searched = max(len(rest) - LONGEST_END, 1)  # what came before it was searched already
         rest += more
-        end = max(rest.rfind(b"</row>"), rest.rfind(b"</c>"), rest.rfind(b":row>"))
+        end = max(rest.rfind(mark, searched) for mark in ENDS)
         if end > 0:
             yield rest[:end]
             rest = rest[end:]
+        elif len(rest) > LARGEST_PART:
+            raise NotReadableError(SWOLLEN)
     yield rest
 
 

@@ -99,9 +99,10 @@ def piece_of(rows: pl.DataFrame, joined: Sequence[int], **more: object) -> Piece
     """A piece from `row` and all columns as text."""
     key = [f"c{n}" for n in joined]
     text = [pl.concat_str(pl.col(c).fill_null(""), pl.lit(JOINT)) for c in key]
+    none = pl.repeat("", rows.height, dtype=pl.String, eager=True)
     return Piece(
         row=rows["row"],
-        joined=rows.select(pl.concat_str(text) if text else pl.lit("").alias("")).to_series(),
+        joined=rows.select(pl.concat_str(text)).to_series() if text else none,
         joint=JOINT,
         cells=rows.drop("row", *key),
         **more,  # type: ignore[arg-type]

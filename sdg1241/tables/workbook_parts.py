@@ -22,7 +22,8 @@ OTHERS = {
 }
 DECLARED = (b"<!DOCTYPE", b"<!ENTITY")
 NO_SHEET = ("chartsheet", "dialogsheet", "macrosheet")
-YEAR_ONLY = re.compile(r'(\[[^\]]*\]|"[^"]*"|\\.|[@;_*]|\s)*[ye]+\1*', re.IGNORECASE)
+AROUND = r'(?:\[[^\]]*\]|"[^"]*"|\\.|[@;_*\s])*'  # what does not change that a year is shown
+YEAR_ONLY = re.compile(f"{AROUND}[ye]+{AROUND}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ def _parts(archive: zipfile.ZipFile) -> Parts:
         if part in names and not any(kind.endswith(other) for other in NO_SHEET):
             sheets[sheet.attrib.get("name", "")] = part
     others = [n for n in ("xl/styles.xml", "xl/sharedstrings.xml") if n in names]
-    refuse_swollen([infos[n] for n in (*fixed, *others, *sheets.values())], set(sheets.values()))
+    streamed = {infos[part].filename for part in sheets.values()}
+    refuse_swollen([infos[n] for n in (*fixed, *others, *sheets.values())], streamed)
     for part in (*others, *sheets.values()):
         _refuse_declarations(archive, names[part])
     properties = next(_all(book, "workbookPr"), None)

@@ -17,7 +17,7 @@ CASES = tomllib.loads((Path(__file__).parent / "bad_inputs" / "corpus.toml").rea
 def test_every_code_in_use_is_in_the_catalogue_and_the_other_way_round():
     modules = [
         p
-        for part in ("submissions", "imports")
+        for part in ("tables", "submissions", "imports")
         for p in sorted((ROOT / "sdg1241" / part).glob("*.py"))
     ]
     source = "\n".join(path.read_text("utf-8") for path in modules)

@@ -4,12 +4,20 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 
+import pandera.errors
+import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sdg1241.submissions.schemas import (
+    INPUT_TABLES,
+    TYPES,
     SchemaFileError,
+    broken_constraints,
     data_folder,
     pandera_schema,
     parse_schema,
@@ -55,6 +63,61 @@ def test_pandera_has_every_column_and_constraint_of_the_file(name):
         column = columns[field["name"]]
         assert (column.required, column.nullable) == (required, not required)
         assert {check.error for check in column.checks} == set(constraints)
+
+
+def values_of(field):
+    """Blanks, values that a field allows, and values about its limits."""
+    if field.type == "date":
+        limits = [field.constraints[k] for k in ("minimum", "maximum") if k in field.constraints]
+        near = [day + timedelta(days=n) for day in limits for n in (-1, 0, 1)]
+        return st.one_of(st.none(), st.sampled_from([*near, date(2020, 2, 29)]), st.dates())
+    allowed = st.sampled_from(
+        [*field.constraints.get("enum", ["x"]), "KEN", "", "ken", "KEN\n", " KEN"]
+    )
+    return st.one_of(st.none(), allowed, st.text(max_size=4))
+
+
+@st.composite
+def frames(draw):
+    schema = table_schema(draw(st.sampled_from(INPUT_TABLES)))
+    rows = draw(st.lists(st.tuples(*map(values_of, schema.fields)), min_size=1, max_size=12))
+    return schema, pl.DataFrame(
+        rows, schema={f.name: TYPES[f.type] for f in schema.fields}, orient="row"
+    )
+
+
+def found_by_pandera(schema, frame):
+    """Column and row of each value that breaks a constraint or is blank and must not be."""
+    try:
+        pandera_schema(schema.name).validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors as faults:
+        cases = faults.failure_cases
+        assert set(cases["check"]) <= {"enum", "pattern", "minimum", "maximum", "not_nullable"}
+        return set(cases.select("column", "index").rows())
+    return set()
+
+
+def found_by_the_program(schema, frame):
+    broken = {
+        (field.name, row)
+        for field in schema.fields
+        for row in frame.select(broken_constraints(field, field.name).arg_true()).to_series()
+    }
+    blank = {
+        (name, row)
+        for name in schema.required
+        for row in frame.select(pl.col(name).is_null().arg_true()).to_series()
+    }
+    return broken | blank
+
+
+@settings(max_examples=60, deadline=None)
+@given(made=frames())
+def test_the_program_finds_what_pandera_finds(made):
+    """The checks of the program are written in polars, which starts at once; pandera is the oracle
+    that keeps them true."""
+    schema, frame = made
+    assert found_by_the_program(schema, frame) == found_by_pandera(schema, frame)
 
 
 def test_an_environment_variable_does_not_switch_validation_off(tmp_path):
