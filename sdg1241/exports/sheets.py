@@ -7,7 +7,6 @@ import zipfile
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
-from xml.etree.ElementTree import canonicalize
 
 import polars as pl
 from openpyxl import Workbook
@@ -20,6 +19,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import tostring
 
+from .parts import normal, renamed
+
 EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001  (file times in a zip have no zone)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n", "#")
 LONGEST_TEXT = 32_767
@@ -27,7 +28,6 @@ WIDEST = 60
 LINE = 15  # points
 BOLD, TITLE = (Font(name="Calibri", size=size, bold=True) for size in (11, 14))
 WRAPPED = Alignment(wrap_text=True, vertical="top")
-DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 ILLEGAL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 ODD = r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_x"  # what `cell_text` may have to change
 ESCAPE_LIKE = r"_(x[0-9A-Fa-f]{4}_)"
@@ -120,9 +120,9 @@ def saved(book: Workbook) -> bytes:
             data = read.read(name)
             if name == "docProps/core.xml":
                 data = _without_times(book)
-            entry = zipfile.ZipInfo(name, EPOCH.timetuple()[:6])
+            entry = zipfile.ZipInfo(renamed(name), EPOCH.timetuple()[:6])
             entry.create_system, entry.compress_type = 0, zipfile.ZIP_DEFLATED
-            write.writestr(entry, DECLARATION + _normal(name, data))
+            write.writestr(entry, normal(name, data))
     return clean.getvalue()
 
 
@@ -132,23 +132,3 @@ def _without_times(book: Workbook) -> bytes:
         if part.tag.endswith(("}created", "}modified")):
             tree.remove(part)
     return bytes(tostring(tree))
-
-
-def _normal(name: str, data: bytes) -> bytes:
-    """The same XML in one form, whether openpyxl wrote it with lxml or without.
-
-    Canonical XML is slow on long sheets. There the two differ in the form of empty elements and in
-    characters beyond ASCII alone; `<` and `>` are always escaped in text, so no text is touched.
-    """
-    if not name.startswith("xl/worksheets/sheet"):
-        return canonicalize(data).encode()
-    before, tag, rest = data.replace(b" />", b"/>").partition(b"<sheetData>")
-    cells, end, after = rest.partition(b"</sheetData>")
-    cells = (
-        cells.replace(b'"></c>', b'"/>').replace(b'"></row>', b'"/>').replace(b"<v></v>", b"<v/>")
-    )
-    before, after = (
-        re.sub(rb"<(\w+)([^<>]*)></\1>", rb"<\1\2/>", part) for part in (before, after)
-    )
-    whole = b"".join((before, tag, cells, end, after))
-    return re.sub(rb"&#([0-9]{3,7});", lambda code: chr(int(code[1])).encode(), whole)
