@@ -4,11 +4,9 @@ import json
 from pathlib import Path
 
 import polars as pl
-from openpyxl import Workbook
 
 from ..errors import UsageError
 from .files import write_bytes
-from .sheets import add_table, saved
 from .tables import csv_bytes
 
 ENDINGS = (".csv", ".json", ".xlsx")
@@ -34,8 +32,11 @@ def write_answer(path: Path, tables: dict[str, pl.DataFrame]) -> None:
         }
         data = (json.dumps(rows, indent=2, ensure_ascii=False) + "\n").encode()
     else:
-        book = Workbook(write_only=True)
+        from .saving import Book, saved  # openpyxl, needed for this ending alone
+        from .sheets import add_table
+
+        book = Book()
         for name, table in tables.items():
-            add_table(book, name, table, {})
+            add_table(book, name, table)
         data = saved(book)
     write_bytes(path, data)

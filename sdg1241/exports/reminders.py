@@ -1,22 +1,23 @@
 """One workbook for each Party with what it still owes, to be sent to its focal point."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
-from openpyxl import Workbook
-from openpyxl.cell.cell import WriteOnlyCell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
 
 from ..errors import OutputError
 from ..rules import Rules
 from ..scoring import Scored
 from .files import held, write_file
-from .sheets import LINE, TITLE, WRAPPED, plain, row_height, saved, text_cell
+from .saving import Book, saved
+from .sheets import LINE, TITLE, WRAPPED, put_text, row_height
 
 COLUMNS = {
     "convention": ("Convention", 22),
@@ -86,7 +87,7 @@ def write_reminders(
 
 
 def _workbook(owed: pl.DataFrame, scored: Scored, rules: Rules) -> bytes:
-    book = Workbook(write_only=True)
+    book = Book()
     sheet = book.create_sheet("Outstanding")
     last = get_column_letter(len(COLUMNS))
     for at, width in enumerate(WIDTHS, 1):
@@ -106,11 +107,12 @@ def _workbook(owed: pl.DataFrame, scored: Scored, rules: Rules) -> bytes:
     sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
     _head(sheet, owed, scored, last)
     titles = [title for title, _ in COLUMNS.values()]
-    sheet.append([_title(text_cell(sheet, title)) for title in titles])
+    for at, title in enumerate(titles, 1):
+        _title(put_text(sheet.cell(HEAD_ROW, at), title))
     names = {c.id: c.short_name for c in rules.conventions}
     for row, line in enumerate(_lines(owed, names).iter_rows(), HEAD_ROW + 1):
         sheet.row_dimensions[row].height = row_height(line, WIDTHS)
-        sheet.append(_cells(sheet, line))
+        _fill(sheet, row, line)
     _finish(
         sheet,
         f"A{HEAD_ROW}:{last}{HEAD_ROW + owed.height}",
@@ -124,7 +126,7 @@ def _workbook(owed: pl.DataFrame, scored: Scored, rules: Rules) -> bytes:
     return saved(book)
 
 
-def _head(sheet: WriteOnlyWorksheet, owed: pl.DataFrame, scored: Scored, last: str) -> None:
+def _head(sheet: Worksheet, owed: pl.DataFrame, scored: Scored, last: str) -> None:
     party, name, day = owed["party"][0], owed["name"][0], owed["counted_on"][0]
     title = (
         f"{name or party} ({party}): transmissions outstanding under the chemicals and waste"
@@ -135,13 +137,10 @@ def _head(sheet: WriteOnlyWorksheet, owed: pl.DataFrame, scored: Scored, last: s
         f" {scored.cycle.ends}). Received up to {day}; days are counted to that day. Outstanding:"
         f" {owed.height}."
     )
-    sheet.append([_styled(text_cell(sheet, title), TITLE)])
-    sheet.append([text_cell(sheet, period)])
-    sheet.append([])
-    for line in GUIDE:
-        sheet.append([_styled(text_cell(sheet, line), Font(name="Calibri", italic=True))])
-    sheet.append([])
-    for row in (4, 5):
+    _styled(put_text(sheet["A1"], title), TITLE)
+    put_text(sheet["A2"], period)
+    for row, line in enumerate(GUIDE, 4):
+        _styled(put_text(sheet.cell(row, 1), line), Font(name="Calibri", italic=True))
         sheet.merged_cells.add(f"A{row}:{last}{row}")
 
 
@@ -164,14 +163,13 @@ def _lines(owed: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
     )
 
 
-def _cells(sheet: WriteOnlyWorksheet, line: tuple[object, ...]) -> list[WriteOnlyCell]:
-    cells = []
-    for column, value in zip(COLUMNS, line, strict=True):
-        cell = (
-            text_cell(sheet, value)
-            if isinstance(value, str)
-            else WriteOnlyCell(sheet, plain(value))
-        )
+def _fill(sheet: Worksheet, row: int, line: tuple[object, ...]) -> None:
+    for at, (column, value) in enumerate(zip(COLUMNS, line, strict=True), 1):
+        cell = sheet.cell(row, at)
+        if isinstance(value, str):
+            put_text(cell, value)
+        else:
+            cell.value = float(value) if isinstance(value, Decimal) else value
         cell.alignment, cell.border = DATES if column in ("due_on", "sent_on") else WRAPPED, RULE
         if column in ("due_on", "sent_on"):
             cell.number_format = DAY
@@ -179,12 +177,10 @@ def _cells(sheet: WriteOnlyWorksheet, line: tuple[object, ...]) -> list[WriteOnl
             cell.number_format = "0.00"
         if column == "sent_on":
             cell.fill = FILL_IN
-        cells.append(cell)
-    return cells
 
 
 def _finish(
-    sheet: WriteOnlyWorksheet, area: str, titles: list[str], first: str, last: str, height: int
+    sheet: Worksheet, area: str, titles: list[str], first: str, last: str, height: int
 ) -> None:
     """Make the lines a table that can be filtered, and let the last column take dates only."""
     table = Table(
@@ -195,7 +191,7 @@ def _finish(
     table._initialise_columns()
     for column, title in zip(table.tableColumns, titles, strict=True):
         column.name = title
-    sheet._tables.add(table)  # add_table warns in write-only mode even where the columns are there
+    sheet.add_table(table)
     dates = DataValidation(
         "date", operator="greaterThan", formula1="1", allow_blank=True, showErrorMessage=True
     )
@@ -204,12 +200,12 @@ def _finish(
     sheet.data_validations.append(dates)
 
 
-def _title(cell: WriteOnlyCell) -> WriteOnlyCell:
+def _title(cell: Cell) -> Cell:
     cell.font, cell.fill = Font(name="Calibri", bold=True, color="FFFFFF"), HEAD_FILL
     cell.alignment = Alignment(vertical="center", wrap_text=True)
     return cell
 
 
-def _styled(cell: WriteOnlyCell, font: Font) -> WriteOnlyCell:
+def _styled(cell: Cell, font: Font) -> Cell:
     cell.font, cell.alignment = font, Alignment(vertical="center", wrap_text=bool(font.i))
     return cell

@@ -20,7 +20,9 @@ from ..submissions.reading import InputFile
 from ..submissions.sources import Source, known_names
 from .answer import write_answer
 from .files import write_bytes
-from .sheets import BOLD, WRAPPED, cell_text, fit_to_width, put_text, row_height, saved
+from .saving import saved
+from .sheets import BOLD, WRAPPED, fit_to_width, put_text, row_height
+from .text import cell_text
 
 LIST = "Findings"
 LARGEST_COPY = 20 << 20

@@ -16,7 +16,8 @@ from ..rules import Convention, Cycle, Rules, cycle_items
 from ..scoring import parties_of
 from ..submissions.template import CODES_SHEET, INSTRUCTIONS_SHEET, NOT_BOUND, PARTY, column_code
 from ..submissions.values import party_reader
-from .sheets import BOLD, TITLE, WRAPPED, fit_to_width, put_text, row_height, saved
+from .saving import saved
+from .sheets import BOLD, TITLE, WRAPPED, fit_to_width, put_text, row_height
 
 LABELS, CODES, FIRST = 2, 3, 4
 SPARE_ROWS = 20

@@ -13,7 +13,8 @@ from sdg1241 import load_rules, read_register, validate
 from sdg1241.cli import cli
 from sdg1241.exports import csv_bytes
 from sdg1241.exports.report import COLOURS, LIST, report_bytes
-from sdg1241.exports.sheets import add_table, saved
+from sdg1241.exports.saving import Book, saved
+from sdg1241.exports.sheets import add_table
 from sdg1241.exports.template import template_bytes
 
 HEADER = ("party", "convention", "obligation", "item", "received_on", "reference", "note")
@@ -110,8 +111,8 @@ def test_no_cell_of_a_report_is_a_formula(reported):
 
 def test_text_stays_text_in_every_workbook():
     table = pl.DataFrame({"code": ["=1", "+1", "-1", "@1", "\t1", "'1", "plain"]})
-    book = Workbook(write_only=True)
-    add_table(book, "findings", table, {})
+    book = Book()
+    add_table(book, "findings", table)
     sheet = load_workbook(io.BytesIO(saved(book)))["findings"]
     cells = [sheet.cell(row, 1) for row in range(2, 9)]
     assert [cell.value for cell in cells] == table["code"].to_list()

@@ -5,9 +5,9 @@ import csv
 import io
 
 import polars as pl
-from openpyxl import Workbook
 
-from ..sheets import add_table, saved
+from ..saving import Book, saved
+from ..sheets import add_table
 from .observations import Exchange
 
 SHEET = "data"
@@ -78,6 +78,6 @@ def unsd_xlsx(exchange: Exchange) -> bytes:
     table = database_table(exchange).with_columns(
         pl.col("TimePeriod").cast(pl.Int64), pl.col("Value").cast(pl.Float64)
     )
-    book = Workbook(write_only=True)
-    add_table(book, SHEET, table.rename(lambda column: column.strip("[]")), {})
+    book = Book()
+    add_table(book, SHEET, table.rename(lambda column: column.strip("[]")))
     return saved(book)

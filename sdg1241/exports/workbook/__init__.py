@@ -1,10 +1,9 @@
 """The Excel workbook of a run: one sheet for each question that people ask of it."""
 
-from openpyxl import Workbook
-
 from ..previous import Previous
 from ..run import Run
-from ..sheets import saved
+from ..saving import Book as Workbook
+from ..saving import saved
 from .content import Content
 from .indicator import indicator_sheet
 from .language import language as language_of
@@ -50,7 +49,7 @@ def workbook_bytes(run: Run, previous: Previous | None = None, language: str = "
         UsageError: there are no names in that language.
     """
     content = Content(run, previous, language_of(language, run.rules))
-    workbook = Workbook(write_only=True)
+    workbook = Workbook()
     book = Book(workbook, Styles(workbook, right_to_left=content.language.right_to_left), content)
     scores = indicator_sheet(book, audit_sheet(book))
     areas = regions_sheet(book)
