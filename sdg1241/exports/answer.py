@@ -32,10 +32,10 @@ def write_answer(path: Path, tables: dict[str, pl.DataFrame]) -> None:
         }
         data = (json.dumps(rows, indent=2, ensure_ascii=False) + "\n").encode()
     else:
-        from .saving import Book, saved  # openpyxl, needed for this ending alone
+        from .saving import TableBook, saved  # openpyxl, needed for this ending alone
         from .sheets import add_table
 
-        book = Book()
+        book = TableBook()
         for name, table in tables.items():
             add_table(book, name, table)
         data = saved(book)

@@ -22,7 +22,7 @@ EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001  (file times in a zip have no zone)
 Blocks = dict[Worksheet, list[Block]]
 
 
-class Book(Workbook):  # type: ignore[misc]
+class TableBook(Workbook):  # type: ignore[misc]
     """A workbook without a sheet, whose long tables are kept as frames until it is saved."""
 
     def __init__(self) -> None:

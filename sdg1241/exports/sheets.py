@@ -11,7 +11,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .rows import Block, Cells
-from .saving import Book
+from .saving import TableBook
 from .text import FORMULA_STARTS, cell_text
 
 WIDEST = 60
@@ -52,7 +52,7 @@ def row_height(values: Iterable[object], widths: Iterable[int]) -> int:
     return LINE * max(1, *lines)
 
 
-def add_table(book: Book, name: str, table: pl.DataFrame) -> None:
+def add_table(book: TableBook, name: str, table: pl.DataFrame) -> None:
     """A sheet with one table: bold header, frozen, columns as wide as their content."""
     sheet = book.create_sheet(name[:31])
     sheet.freeze_panes = "A2"
@@ -64,7 +64,7 @@ def add_table(book: Book, name: str, table: pl.DataFrame) -> None:
     add_rows(book, sheet, 2, table)
 
 
-def add_rows(book: Book, sheet: Worksheet, first: int, table: pl.DataFrame) -> None:
+def add_rows(book: TableBook, sheet: Worksheet, first: int, table: pl.DataFrame) -> None:
     """The rows of a table from row `first` on, without format; days look like days, and text that
     looks like a formula stays text."""
     if table.is_empty():

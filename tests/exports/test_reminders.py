@@ -10,7 +10,7 @@ from sdg1241 import Run
 from sdg1241.answers import outstanding, when_due
 from sdg1241.errors import OutputError
 from sdg1241.exports import write_reminders
-from sdg1241.exports.reminders import COLUMNS, HEAD_ROW
+from sdg1241.exports.reminder import COLUMNS, HEAD_ROW
 
 DAY = date(2020, 6, 30)
 

@@ -13,7 +13,7 @@ from sdg1241 import load_rules, read_register, validate
 from sdg1241.cli import cli
 from sdg1241.exports import csv_bytes
 from sdg1241.exports.report import COLOURS, LIST, report_bytes
-from sdg1241.exports.saving import Book, saved
+from sdg1241.exports.saving import TableBook, saved
 from sdg1241.exports.sheets import add_table
 from sdg1241.exports.template import template_bytes
 
@@ -111,7 +111,7 @@ def test_no_cell_of_a_report_is_a_formula(reported):
 
 def test_text_stays_text_in_every_workbook():
     table = pl.DataFrame({"code": ["=1", "+1", "-1", "@1", "\t1", "'1", "plain"]})
-    book = Book()
+    book = TableBook()
     add_table(book, "findings", table)
     sheet = load_workbook(io.BytesIO(saved(book)))["findings"]
     cells = [sheet.cell(row, 1) for row in range(2, 9)]

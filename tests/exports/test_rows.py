@@ -1,6 +1,8 @@
 """Rows made column by column are, cell by cell, what openpyxl writes one by one."""
 
 import io
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sdg1241.exports import rows
 from sdg1241.exports.rows import Block, Cells
-from sdg1241.exports.saving import Book, saved
+from sdg1241.exports.saving import TableBook, saved
 from sdg1241.exports.sheets import add_table, put_text
 
 LOOKS: tuple[dict[str, Any], ...] = (
@@ -90,9 +92,11 @@ def format_number(sheet: Worksheet, **parts: Any) -> int:
     return int(styled.style_id)
 
 
-def by_block(column: Cells, *, first: int = 3, heights: list[int | None] | None = None) -> Book:
+def by_block(
+    column: Cells, *, first: int = 3, heights: list[int | None] | None = None
+) -> TableBook:
     """A block with its columns in A and C; `column` has the indices of LOOKS as formats."""
-    book = Book()
+    book = TableBook()
     sheet = book.create_sheet("S")
     numbers = [format_number(sheet, **parts) for parts in LOOKS]
     made = Cells(
@@ -111,9 +115,11 @@ def by_block(column: Cells, *, first: int = 3, heights: list[int | None] | None 
     return book
 
 
-def one_by_one(column: Cells, *, first: int = 3, heights: list[int | None] | None = None) -> Book:
+def one_by_one(
+    column: Cells, *, first: int = 3, heights: list[int | None] | None = None
+) -> TableBook:
     """The same through openpyxl alone."""
-    book = Book()
+    book = TableBook()
     sheet = book.create_sheet("S")
     for at, value in enumerate(column.values):
         for letter in "AC":
@@ -204,7 +210,7 @@ def test_a_long_block_is_written_in_pieces(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_two_blocks_and_lines_between_stand_where_they_belong() -> None:
-    book = Book()
+    book = TableBook()
     sheet = book.create_sheet("S")
     for first in (6, 2):  # in no order
         values = pl.Series([f"row {first}", f"row {first + 1}"])
@@ -221,6 +227,17 @@ def test_no_temporary_file_holds_what_is_written(monkeypatch: pytest.MonkeyPatch
         pytest.fail("a temporary file was made")
 
     monkeypatch.setattr("openpyxl.worksheet._writer.create_temporary_file", refuse)
-    book = Book()
+    book = TableBook()
     add_table(book, "t", pl.DataFrame({"a": ["x"]}))
     assert saved(book)
+
+
+def test_openpyxl_is_not_imported_before_a_workbook_is_written() -> None:
+    """The exports are part of every command; what writes workbooks is loaded when one is written."""
+    late = ("saving", "sheets", "rows", "workbook.book", "workbook.page")
+    asked = f"""
+import sys, sdg1241.exports
+print([name for name in {late!r} if f"sdg1241.exports.{{name}}" in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

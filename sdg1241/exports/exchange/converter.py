@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...reference import sdg_structure
-from ..saving import Book, saved
+from ..saving import TableBook, saved
 from ..sheets import add_rows, put_text
 from .observations import Exchange
 
@@ -29,7 +29,7 @@ def converter_xlsx(exchange: Exchange) -> bytes:
     """The observations as a workbook with one data sheet per cycle."""
     varying, fixed = _placed(exchange.observations)
     columns = [*LEADING, NAME, *varying]
-    book = Book()
+    book = TableBook()
     _parameters(book, columns, fixed)
     names = dict(exchange.areas.select("REF_AREA", "name").rows())
     for cycle in exchange.cycles:
@@ -54,7 +54,7 @@ def _placed(observations: pl.DataFrame) -> tuple[list[str], dict[str, str | None
     return varying, fixed
 
 
-def _parameters(book: Book, columns: list[str], fixed: dict[str, str | None]) -> None:
+def _parameters(book: TableBook, columns: list[str], fixed: dict[str, str | None]) -> None:
     sheet = book.create_sheet(PARAMETERS)
     for letter in "ABCDFG":
         sheet.column_dimensions[letter].width = WIDTH * 2
@@ -82,7 +82,7 @@ def _put(sheet: Worksheet, row: int, first: int, texts: Sequence[str]) -> None:
             put_text(sheet.cell(row, at), text)
 
 
-def _data(book: Book, rows: pl.DataFrame, columns: list[str], names: dict[str, str]) -> None:
+def _data(book: TableBook, rows: pl.DataFrame, columns: list[str], names: dict[str, str]) -> None:
     cycle, period = rows["TIME_PERIOD"][0], rows["TIME_DETAIL"][0]
     sheet = book.create_sheet(cycle)
     sheet.freeze_panes = f"D{len(BY_ROW) + 1}"

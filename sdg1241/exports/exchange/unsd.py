@@ -6,7 +6,7 @@ import io
 
 import polars as pl
 
-from ..saving import Book, saved
+from ..saving import TableBook, saved
 from ..sheets import add_table
 from .observations import Exchange
 
@@ -78,6 +78,6 @@ def unsd_xlsx(exchange: Exchange) -> bytes:
     table = database_table(exchange).with_columns(
         pl.col("TimePeriod").cast(pl.Int64), pl.col("Value").cast(pl.Float64)
     )
-    book = Book()
+    book = TableBook()
     add_table(book, SHEET, table.rename(lambda column: column.strip("[]")))
     return saved(book)

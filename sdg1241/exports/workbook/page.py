@@ -14,7 +14,7 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..rows import Block, Cells
-from ..saving import Book
+from ..saving import TableBook
 from ..sheets import LINE, put_text
 from ..text import FORMULA_STARTS
 from .styles import A4, FORMATS, Styles
@@ -85,7 +85,7 @@ class Page:
 
     def __init__(
         self,
-        book: Book,
+        book: TableBook,
         styles: Styles,
         name: str,
         widths: Sequence[float],
