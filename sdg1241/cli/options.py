@@ -34,3 +34,10 @@ output_option = click.option(
     type=click.Path(dir_okay=False, path_type=Path),
     help="File to write as well; its ending says how: .json or .xlsx, or .csv for the first table.",
 )
+language_option = click.option(
+    "--language",
+    default="en",
+    show_default=True,
+    type=click.Choice(("ar", "zh", "en", "fr", "ru", "es")),
+    help="Of what a person fills in.",
+)

@@ -8,7 +8,7 @@ import click
 
 from . import complete
 from .answering import DAY, computed, state_of
-from .options import cycle_option, edition_option, input_option
+from .options import cycle_option, edition_option, input_option, language_option
 from .show import show
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ COLUMNS = {
     type=click.Path(path_type=Path),
     help="Folder for one workbook a Party, or a file ending in .csv, .json or .xlsx for one table.",
 )
+@language_option
 def outstanding(
     party: str | None,
     group: str | None,
@@ -54,6 +55,7 @@ def outstanding(
     edition: str | None,
     as_of: datetime | None,
     output: Path | None,
+    language: str,
 ) -> None:
     """List what PARTY (code or name), a group or every Party still owes, and what meeting it would
     add to the score.
@@ -105,7 +107,7 @@ def outstanding(
         f"Parties asked: {len(asked)}. Items outstanding: {table.height}, of which overdue: {late}."
     )
     if output and to_folder:
-        written = write_reminders(output, table, asked, run.scored, run.rules)
+        written = write_reminders(output, table, asked, run.scored, run.rules, language)
         click.echo(f"Workbooks written: {written}, in {output}")
     elif output:
         write_answer(output, {"outstanding": table.drop("state")})

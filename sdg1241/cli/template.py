@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from . import complete
-from .options import cycle_option
+from .options import cycle_option, language_option
 
 
 @click.command()
@@ -23,8 +23,14 @@ from .options import cycle_option
     help="Parties for the rows, separated by commas. Default: all of the convention.",
 )
 @click.option("--all", "all_", is_flag=True, help="One workbook with a sheet for each convention.")
+@language_option
 def template(
-    convention: str | None, cycle: int, output: Path, parties: str | None, all_: bool
+    convention: str | None,
+    cycle: int,
+    output: Path,
+    parties: str | None,
+    all_: bool,
+    language: str,
 ) -> None:
     """Write an Excel workbook to fill in for one CONVENTION, or for all.
 
@@ -49,5 +55,5 @@ def template(
         else [c.id for c in rules.conventions if c.entry_into_force <= period.ends]
     )
     wanted = [text for text in (parties or "").split(",") if text.strip()]
-    write_bytes(output, template_bytes(rules, names, cycle, wanted))
+    write_bytes(output, template_bytes(rules, names, cycle, wanted, language))
     click.echo(f"Written: {output}")

@@ -12,7 +12,12 @@ from .files import held, write_file
 
 
 def write_reminders(
-    folder: Path, table: pl.DataFrame, parties: Iterable[str], scored: Scored, rules: Rules
+    folder: Path,
+    table: pl.DataFrame,
+    parties: Iterable[str],
+    scored: Scored,
+    rules: Rules,
+    language: str = "en",
 ) -> int:
     """Write `outstanding_KEN_2025.xlsx` for each Party that owes something, and remove that of one
     that no longer does.
@@ -23,12 +28,14 @@ def write_reminders(
         parties: the Parties asked about.
         scored: the scores of the cycle.
         rules: what the conventions ask.
+        language: of the workbooks, one of the six of the United Nations.
 
     Returns:
         The number of workbooks written. The same arguments give the same bytes.
 
     Raises:
         OutputError: the folder cannot be written to.
+        UsageError: there are no words in that language.
     """
     from .reminder import reminder_bytes  # openpyxl, needed here alone
 
@@ -38,7 +45,7 @@ def write_reminders(
             for party in sorted(set(parties)):
                 path = folder / f"outstanding_{party}_{scored.cycle.id}.xlsx"
                 if party in owed:
-                    write_file(path, reminder_bytes(owed[party], scored, rules))
+                    write_file(path, reminder_bytes(owed[party], scored, rules, language))
                 else:
                     path.unlink(missing_ok=True)
     except OSError as fault:

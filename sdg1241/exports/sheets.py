@@ -16,6 +16,7 @@ from .text import FORMULA_STARTS, cell_text
 
 WIDEST = 60
 LINE = 15  # points
+A4 = 9  # among Excel's sizes of paper
 BOLD, TITLE = (Font(name="Calibri", size=size, bold=True) for size in (11, 14))
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 

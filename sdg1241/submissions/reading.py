@@ -238,7 +238,9 @@ def _workbook_sources(
         schema = table_schema(table)
         known = set(known_names(schema))
         fitting = {
-            s.name: len({plain_name(c) for row in s.top for c in row} & known) for s in book.sheets
+            s.name: len({plain_name(c) for row in s.top for c in row} & known)
+            for s in book.sheets
+            if s.name not in OWN_SHEETS
         }
         best = max(fitting, key=lambda s: fitting[s], default=None)
         if best is not None and fitting[best] and best not in named:

@@ -9,10 +9,9 @@ import polars as pl
 from .cells import Cells, plain_name
 from .findings import FINDINGS, found, nothing_found
 from .schemas import INPUT_TABLES, TableSchema
-from .template import is_code, long_form
+from .template import day_columns, known_columns, long_form
 
 SUBMISSIONS, PARTIES, NOT_BOUND = INPUT_TABLES
-TEMPLATE_COLUMNS = ("party", "name")
 
 
 @dataclass(frozen=True)
@@ -100,18 +99,14 @@ def template_sources(file: str, sheet: str, cells: Cells) -> list[Source]:
                 )
             )
         filled = not cells.rows[f"c{at}"].is_null().all()
-        if filled and not is_code(name) and plain_name(name) not in TEMPLATE_COLUMNS:
+        if filled and at not in known_columns(cells.header):
             place = pl.DataFrame(
                 [{"row": cells.header_row, "column": name, "value": name, "table": "template"}]
             )
             findings.append(
                 found("unknown-column", place, columns="the codes of an empty template")
             )
-    formulas = [
-        (n, at, f)
-        for n, at, f in cells.blank_formulas
-        if at < len(cells.header) and is_code(cells.header[at])
-    ]
+    formulas = [(n, at, f) for n, at, f in cells.blank_formulas if at in day_columns(cells.header)]
     findings += [
         _blank_formula(None, n, cells.header[at], text)
         for n, at, text in formulas
