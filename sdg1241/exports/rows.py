@@ -96,6 +96,8 @@ def _cells(
     values: pl.Series, column: Cells, start: int, letter: str, numbers: pl.Series
 ) -> pl.Series:
     """The XML of one column's cells; null where there is none."""
+    if values.dtype == pl.String:
+        values = _held(values)
     text, kind = _written(values)
     style = pl.lit(_attribute(column.style))
     if column.marked:
@@ -140,9 +142,13 @@ def _written(values: pl.Series) -> tuple[pl.Series, str]:
     return frame.select(pl.format("><v>{}</v></c>", number)).to_series(), kind
 
 
+def _held(values: pl.Series) -> pl.Series:
+    """The texts as cells can hold them; few columns have one that cannot be held as it is."""
+    odd = values.str.contains(ODD) | (values.str.len_chars() > LONGEST_TEXT // 2)
+    return values.map_elements(cell_text, return_dtype=pl.String) if odd.any() else values
+
+
 def _texts(values: pl.Series) -> pl.Series:
-    if values.str.contains(ODD).any() or (values.str.len_chars() > LONGEST_TEXT // 2).any():
-        values = values.map_elements(cell_text, return_dtype=pl.String)
     if values.str.contains_any(list(ESCAPED)).any():
         for sign, written in ESCAPED.items():
             values = values.str.replace_all(sign, written, literal=True)

@@ -36,6 +36,8 @@ TEXTS = [
     "-1",
     "#N/A",
     "\tx",
+    "\x01=1",
+    "\r",
     " outer ",
     "two\nlines",
     "two\r\nlines",
@@ -201,8 +203,8 @@ def test_a_long_block_is_written_in_pieces(monkeypatch: pytest.MonkeyPatch) -> N
     column = Cells(
         pl.Series(TEXTS * 3),
         blank=("..", 1),
-        marked=(pl.Series([True, False] * 30), 1),
-        links=pl.Series(["'S'!B1"] * 60),
+        marked=(pl.Series([True, False] * 33), 1),
+        links=pl.Series(["'S'!B1"] * 66),
     )
     whole = saved(by_block(column))
     monkeypatch.setattr(rows, "AT_ONCE", 7)
@@ -234,9 +236,9 @@ def test_no_temporary_file_holds_what_is_written(monkeypatch: pytest.MonkeyPatch
 
 def test_openpyxl_is_not_imported_before_a_workbook_is_written() -> None:
     """The exports are part of every command; what writes workbooks is loaded when one is written."""
-    late = ("saving", "sheets", "rows", "workbook.book", "workbook.page")
+    late = ("saving", "sheets", "rows", "workbook.book", "workbook.page", "exchange.converter")
     asked = f"""
-import sys, sdg1241.exports
+import sys, sdg1241.exports.exchange
 print([name for name in {late!r} if f"sdg1241.exports.{{name}}" in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)

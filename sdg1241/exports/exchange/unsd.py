@@ -6,8 +6,6 @@ import io
 
 import polars as pl
 
-from ..saving import TableBook, saved
-from ..sheets import add_table
 from .observations import Exchange
 
 SHEET = "data"
@@ -75,6 +73,9 @@ def unsd_csv(exchange: Exchange) -> bytes:
 def unsd_xlsx(exchange: Exchange) -> bytes:
     """The download's workbook: one sheet, the columns without brackets; codes are text, year and
     value numbers."""
+    from ..saving import TableBook, saved  # openpyxl, which the other forms do not need
+    from ..sheets import add_table
+
     table = database_table(exchange).with_columns(
         pl.col("TimePeriod").cast(pl.Int64), pl.col("Value").cast(pl.Float64)
     )
