@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from copy import copy
 from datetime import datetime, time
+from itertools import chain
 from types import SimpleNamespace
 from typing import Any
 
@@ -61,15 +62,16 @@ def copy_sheets(
             continue
         with reader.archive.open(part.target) as source:
             parser = _parser(source, reader)
-            rows = [cells for _, cells in parser.parse()]
-        if rows and rows[0] and rows[0][0]["value"] == own:
-            reported = True
-            continue
-        sheet = book.create_sheet(name_of(listed.name))
+            rows = (cells for _, cells in parser.parse())
+            first: list[Cell] = next(rows, [])
+            if first and first[0]["value"] == own:
+                reported = True
+                continue
+            sheet = book.create_sheet(name_of(listed.name))
+            looks = _Looks(reader.wb, sheet, faded if reported else frozenset())
+            for cell in (cell for cells in chain([first], rows) for cell in cells):
+                _put(sheet, cell, looks)
         sheet.sheet_state = listed.state or "visible"
-        looks = _Looks(reader.wb, sheet, faded if reported else frozenset())
-        for cell in (cell for cells in rows for cell in cells):
-            _put(sheet, cell, looks)
         _shape(sheet, parser, looks)
         _rules(sheet, parser, reader.wb)
         sheets[listed.name] = sheet

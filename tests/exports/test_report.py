@@ -325,3 +325,23 @@ def test_an_odd_workbook_is_copied_as_far_as_it_can_be(damage, tmp_path):
     assert time.process_time() - started < 20
     assert book["Register 2020"]["A5"].value == "XQQ"
     assert book["Register 2020"]["A5"].comment is not None
+
+
+@pytest.mark.parametrize("make", INPUTS, ids=lambda make: make.__name__.strip("_"))
+def test_a_report_says_of_itself_what_it_says_of_the_register(make, tmp_path):
+    """Sent in as it is, nothing corrected, the copy gives the same errors in the same cells."""
+    folder, back = tmp_path / "in", tmp_path / "report.xlsx"
+    folder.mkdir()
+    make(folder)
+    register = read_register(folder)
+    findings = validate(register, load_rules()).findings
+    back.write_bytes(report_bytes(register, findings))
+    again = validate(read_register(back), load_rules()).findings
+    wanted, found = (
+        {(f["code"], f["row"], f["value"]) for f in table.iter_rows(named=True) if f["row"]}
+        for table in (findings, again)
+    )
+    if make is _broken_csv_input:  # in cells a quotation mark breaks nothing
+        found, wanted = {f[1] for f in found}, {f[1] for f in wanted}
+    assert found == wanted
+    assert again.filter(pl.col("sheet") == LIST).is_empty()
