@@ -245,3 +245,11 @@ def test_printed_it_has_a_title_lines_and_its_headings_on_every_page(all_sheets)
 def test_a_language_without_words(rules):
     with pytest.raises(UsageError, match="no words in language 'xx'"):
         template_bytes(rules, ["basel"], CYCLE, language="xx")
+
+
+def test_the_command_takes_a_language_and_no_other(sdg1241, tmp_path):
+    output = tmp_path / "es.xlsx"
+    asked = ("template", "basel", "--cycle", CYCLE, "--output", output, "--language")
+    assert sdg1241(*asked, "es").returncode == 0
+    assert load_workbook(output).sheetnames[:2] == ["Instrucciones", "Convenio de Basilea"]
+    assert sdg1241(*asked, "xx").returncode == 2
