@@ -222,10 +222,9 @@ ORDINARY_TEXTS = {
 }
 ORDINARY_NUMBERS = {
     ("sdg1241/exports/sheets.py", 15),  # height of a line
-    ("sdg1241/exports/workbook/page.py", 15),  # the same
-    ("sdg1241/exports/workbook/page.py", 1899),  # the year of Excel's day 0
+    ("sdg1241/exports/rows.py", 1899),  # the year of Excel's day 0
     ("sdg1241/imports/moments.py", 1970),  # the epoch from which OData counts
-    ("sdg1241/exports/sheets.py", 1980),  # the first year that a zip file can state
+    ("sdg1241/exports/saving.py", 1980),  # the first year that a zip file can state
     ("sdg1241/submissions/values.py", 80),  # longest text for which near names are sought
     ("sdg1241/submissions/values.py", 1899),  # the year of Excel's day 0
 }

@@ -54,3 +54,10 @@ force_option = click.option(
     is_flag=True,
     help="Replace what stands in the place of the outputs; never an input.",
 )
+language_option = click.option(
+    "--language",
+    default="en",
+    show_default=True,
+    type=click.Choice(("ar", "zh", "en", "fr", "ru", "es")),
+    help="Of what a person fills in.",
+)

@@ -8,7 +8,14 @@ import click
 
 from . import complete
 from .answering import DAY, computed, state_of
-from .options import Place, cycle_option, edition_option, force_option, input_option
+from .options import (
+    Place,
+    cycle_option,
+    edition_option,
+    force_option,
+    input_option,
+    language_option,
+)
 from .show import show
 
 if TYPE_CHECKING:
@@ -46,6 +53,7 @@ COLUMNS = {
     type=Place(path_type=Path),
     help="Folder for one workbook a Party, or a file ending in .csv, .json or .xlsx for one table.",
 )
+@language_option
 def outstanding(
     party: str | None,
     group: str | None,
@@ -56,6 +64,7 @@ def outstanding(
     as_of: datetime | None,
     output: Path | None,
     force: bool,
+    language: str,
 ) -> None:
     """List what PARTY (code or name), a group or every Party still owes, and what meeting it would
     add to the score.
@@ -111,7 +120,9 @@ def outstanding(
         f"Parties asked: {len(asked)}. Items outstanding: {table.height}, of which overdue: {late}."
     )
     if output and to_folder:
-        written = write_reminders(output, table, asked, run.scored, run.rules, force=force)
+        written = write_reminders(
+            output, table, asked, run.scored, run.rules, language, force=force
+        )
         click.echo(f"Workbooks written: {written}, in {output}")
     elif output:
         write_answer(output, {"outstanding": table.drop("state")}, force=force)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from . import complete
-from .options import FILE_TO_WRITE, cycle_option, force_option
+from .options import FILE_TO_WRITE, cycle_option, force_option, language_option
 
 
 @click.command()
@@ -24,6 +24,7 @@ from .options import FILE_TO_WRITE, cycle_option, force_option
 )
 @click.option("--all", "all_", is_flag=True, help="One workbook with a sheet for each convention.")
 @force_option
+@language_option
 def template(
     convention: str | None,
     cycle: int,
@@ -31,6 +32,7 @@ def template(
     parties: str | None,
     all_: bool,
     force: bool,
+    language: str,
 ) -> None:
     """Write an Excel workbook to fill in for one CONVENTION, or for all.
 
@@ -55,5 +57,6 @@ def template(
         else [c.id for c in rules.conventions if c.entry_into_force <= period.ends]
     )
     wanted = [text for text in (parties or "").split(",") if text.strip()]
-    write_bytes(output, template_bytes(rules, names, cycle, wanted), force=force)
+    data = template_bytes(rules, names, cycle, wanted, language)
+    write_bytes(output, data, force=force)
     click.echo(f"Written: {output}")

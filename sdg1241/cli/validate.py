@@ -34,7 +34,6 @@ def validate(ctx: click.Context, input_: Path, report: Path | None, force: bool)
     Example:
       sdg1241 validate sample_data/2020 --report out/findings.xlsx
     """
-    from ..exports.report import write_report
     from ..rules import load_rules
     from ..runs import keep_inputs
     from ..submissions import has_errors, read_register
@@ -45,6 +44,8 @@ def validate(ctx: click.Context, input_: Path, report: Path | None, force: bool)
     with progress(register) as advance:
         checked = check(register, load_rules(), progress=advance)
     if report:
+        from ..exports.report import write_report  # openpyxl, for no other reason
+
         write_report(report, register, checked, force=force)
     _show(checked.findings)
     counts = checked.inputs.select("rows_read", "rows_accepted", "rows_rejected").sum().row(0)

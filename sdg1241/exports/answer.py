@@ -4,11 +4,9 @@ import json
 from pathlib import Path
 
 import polars as pl
-from openpyxl import Workbook
 
 from ..errors import UsageError
 from ..runs import csv_bytes, write_bytes
-from .sheets import add_table, saved
 
 ENDINGS = (".csv", ".json", ".xlsx")
 
@@ -38,7 +36,10 @@ def answer_bytes(path: Path, tables: dict[str, pl.DataFrame]) -> bytes:
             for name, table in tables.items()
         }
         return (json.dumps(rows, indent=2, ensure_ascii=False) + "\n").encode()
-    book = Workbook(write_only=True)
+    from .saving import TableBook, saved  # openpyxl, needed for this ending alone
+    from .sheets import add_table
+
+    book = TableBook()
     for name, table in tables.items():
-        add_table(book, name, table, {})
+        add_table(book, name, table)
     return saved(book)

@@ -2,6 +2,7 @@
 receipt."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import polars as pl
 from openpyxl import Workbook
@@ -14,42 +15,29 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..errors import UsageError
 from ..rules import Convention, Cycle, Rules, cycle_items
 from ..scoring import parties_of
-from ..submissions.template import CODES_SHEET, INSTRUCTIONS_SHEET, NOT_BOUND, PARTY, column_code
+from ..submissions.template import CODES_SHEET, INSTRUCTIONS, NOT_BOUND, PARTY, column_code
 from ..submissions.values import party_reader
-from .sheets import BOLD, TITLE, WRAPPED, fit_to_width, put_text, row_height, saved
+from .days import DAY, days, days_or, first_day
+from .saving import saved
+from .sheets import A4, BOLD, TITLE, WRAPPED, fit_to_width, put_text, row_height
+from .words import Words, words
+from .workbook.language import sorting_key
 
 LABELS, CODES, FIRST = 2, 3, 4
 SPARE_ROWS = 20
 GUIDE_WIDTHS = (52, 70, 30, 12)
 FIRST_ITEM = 3
 GREY, HEAD = Font(name="Calibri", color="808080", size=9), PatternFill("solid", fgColor="DDEBF7")
-INSTRUCTIONS = (
-    (
-        "One row is a Party, one column is a thing that it had to transmit. Write the day on which"
-        " it was received."
-    ),
-    (
-        "Write a day as a date, or as text in the form 2020-01-31. Leave a cell blank where nothing"
-        " was received."
-    ),
-    f"For an amendment that does not bind the Party, write: {NOT_BOUND}.",
-    (
-        "Parties may be added below the last row. Do not change the grey row of codes: it tells"
-        " what each column holds."
-    ),
-    (
-        "Standing things (contacts, plans, import responses, licensing) keep the day of their first"
-        " receipt, even if it is before the period."
-    ),
-    (
-        "Check the filled workbook with 'sdg1241 validate FILE.xlsx', and compute with 'sdg1241 run"
-        " FILE.xlsx'."
-    ),
-)
+SENTENCES = ("one", "two", "three", "four", "five", "six")
+ACROSS = 170  # characters of a table on a page that is still easy to read
 
 
 def template_bytes(
-    rules: Rules, conventions: Sequence[str], cycle: int, parties: Sequence[str] = ()
+    rules: Rules,
+    conventions: Sequence[str],
+    cycle: int,
+    parties: Sequence[str] = (),
+    language: str = "en",
 ) -> bytes:
     """A workbook with a sheet of instructions and one sheet for each convention.
 
@@ -59,35 +47,39 @@ def template_bytes(
         cycle: the cycle whose items become columns.
         parties: codes or names of Parties; none: every Party of the convention at the period's end,
             by the Party status table of the package.
+        language: one of the six of the United Nations; codes, citations and names of items stay as
+            they are.
 
     Raises:
-        UsageError: a convention, cycle or Party is not known, or the convention is not in force in
-            the cycle.
+        UsageError: a convention, cycle, Party or language is not known, or the convention is not in
+            force in the cycle.
     """
-    period = rules.cycle(cycle)
+    period, say = rules.cycle(cycle), words(language)
     items = cycle_items(rules, period, rules.edition())
     book = Workbook()
     about = book.active
     assert isinstance(about, Worksheet)
-    about.title = INSTRUCTIONS_SHEET
+    about.title = INSTRUCTIONS[language]
     columns = []
     for name in conventions:
         convention = rules.convention(name)
-        asked = _columns(items, convention)
+        asked = _columns(items, convention, say)
         if asked.is_empty():
             raise UsageError(
                 f"{convention.short_name} asks nothing in cycle {cycle}: it was not in force."
             )
-        _convention_sheet(
-            book, rules, convention, period, asked, _parties(rules, convention, period, parties)
-        )
+        rows = _parties(rules, convention, period, parties, language)
+        _convention_sheet(book, rules, convention, period, asked, rows, say)
         columns.append(asked)
     _codes_sheet(book, rules)
-    _instructions(about, period, pl.concat(columns))
+    _instructions(about, period, pl.concat(columns), say)
+    book.properties.title, book.properties.language = about["A1"].value, language
+    for sheet in book.worksheets:
+        sheet.sheet_view.rightToLeft = say.right_to_left
     return saved(book)
 
 
-def _columns(items: pl.DataFrame, convention: Convention) -> pl.DataFrame:
+def _columns(items: pl.DataFrame, convention: Convention, say: Words) -> pl.DataFrame:
     """The items that take a date: roles in place of the obligation that they earn together."""
     whole = items.filter("role").select("convention", "obligation").unique()
     asked = items.filter(pl.col("convention") == convention.id)
@@ -99,7 +91,7 @@ def _columns(items: pl.DataFrame, convention: Convention) -> pl.DataFrame:
     )
     asked = asked.sort("order")
     heads = [
-        _head(convention.id, *row)
+        _head(say, convention.id, *row)
         for row in asked.select("role", "obligation", "item", "label", "item_name").rows()
     ]
     return asked.hstack(
@@ -108,22 +100,32 @@ def _columns(items: pl.DataFrame, convention: Convention) -> pl.DataFrame:
 
 
 def _head(
-    convention: str, role: bool, obligation: str, item: str, label: str, name: str | None
+    say: Words,
+    convention: str,
+    role: bool,
+    obligation: str,
+    item: str,
+    label: str,
+    name: str | None,
 ) -> tuple[str, str]:
     """The code and the title of an item's column."""
     if role:
-        return column_code(convention, item, None), item.replace("_", " ").capitalize()
+        return column_code(convention, item, None), say.role(item)
+    label = say.label(convention, obligation, label)
     return column_code(convention, obligation, item), f"{label}: {name or item}" if item else label
 
 
 def _parties(
-    rules: Rules, convention: Convention, period: Cycle, wanted: Sequence[str]
+    rules: Rules, convention: Convention, period: Cycle, wanted: Sequence[str], language: str
 ) -> list[tuple[str, str]]:
     status = rules.reference.party_status
-    names: dict[str, str] = dict(rules.reference.names().iter_rows())
+    names: dict[str, str] = dict(rules.reference.names(language).iter_rows())
     if not wanted:
         members = parties_of(status, period).filter(pl.col("convention") == convention.id)["party"]
-        return sorted(((names.get(code, code), code) for code in members), key=lambda pair: pair[0])
+        return sorted(
+            ((names.get(code, code), code) for code in members),
+            key=lambda pair: sorting_key(pair[0]),
+        )
     read = party_reader(rules.reference)
     readings = [(text, read(text).value) for text in wanted]
     unknown = [text for text, code in readings if code is None]
@@ -141,14 +143,16 @@ def _convention_sheet(
     period: Cycle,
     asked: pl.DataFrame,
     parties: list[tuple[str, str]],
+    say: Words,
 ) -> None:
-    sheet = book.create_sheet(convention.short_name)
-    title = (
-        f"{convention.short_name}, cycle {period.id} ({period.starts:%Y-%m-%d} to"
-        f" {period.ends:%Y-%m-%d})"
+    name = say.convention(convention)
+    sheet = book.create_sheet(name)
+    title = say.say(
+        "template", "title", convention=name, first=period.starts.year, last=period.ends.year
     )
     put_text(sheet.cell(1, 1), title).font = TITLE
-    heads = [("Party", PARTY), ("Country or area", "name"), *asked.select("title", "code").rows()]
+    fixed = (say.say("template", "party"), PARTY), (say.say("template", "area"), "name")
+    heads = [*fixed, *asked.select("title", "code").rows()]
     widths = (8, 34, *(18 for _ in heads[2:]))
     for at, (label, code) in enumerate(heads, 1):
         head = put_text(sheet.cell(LABELS, at), label)
@@ -164,37 +168,42 @@ def _convention_sheet(
         put_text(sheet.cell(row, 1), code)
         put_text(sheet.cell(row, 2), name)
     last = FIRST + len(parties) + SPARE_ROWS - 1
-    _validate_cells(sheet, asked, last, rules.reference.names().height)
-    fit_to_width(sheet, f"{LABELS}:{CODES}")
+    _validate_cells(
+        sheet, asked, last, rules.reference.names().height, first_day([convention]), say
+    )
+    _print(sheet, widths, last, say.say("template", "about", cycle=period.id))
 
 
-def _validate_cells(sheet: Worksheet, asked: pl.DataFrame, last: int, codes: int) -> None:
-    """A rule for every cell that can be filled: a code from the list, a date, or a date or `not
+def _print(sheet: Worksheet, widths: Sequence[int], last: int, about: str) -> None:
+    """On paper with its lines, to write on: as many pages across as can be read."""
+    fit_to_width(sheet, f"1:{CODES}")
+    sheet.row_dimensions[1].height = 24
+    sheet.print_title_cols = "A:B"
+    sheet.page_setup.fitToWidth = -(-sum(widths) // ACROSS)
+    sheet.page_setup.paperSize = A4
+    sheet.print_options.gridLines = True
+    sheet.print_area = f"A1:{get_column_letter(len(widths))}{last}"
+    sheet.oddFooter.left.text, sheet.oddFooter.right.text = about, "&P / &N"
+
+
+def _validate_cells(
+    sheet: Worksheet, asked: pl.DataFrame, last: int, codes: int, first: date, say: Words
+) -> None:
+    """A rule for every cell that can be filled: a code from the list, a day, or a day or `not
     bound`."""
     party = DataValidation(
         "list", formula1=f"{CODES_SHEET}!$A$1:$A${codes}", allow_blank=True, showErrorMessage=True
     )
-    party.errorTitle, party.error = "Party", "Choose an ISO 3166-1 alpha-3 code from the list."
+    party.errorTitle, party.error = say.say("template", "party"), say.say("template", "choose")
     party.add(f"A{FIRST}:A{last}")
     sheet.add_data_validation(party)
     for at, free in enumerate(asked["earned_when_not_bound"], FIRST_ITEM):
         letter = get_column_letter(at)
-        cell = f"{letter}{FIRST}"
-        if free:
-            rule = DataValidation(
-                "custom",
-                formula1=f'OR(ISNUMBER({cell}),LOWER({cell})="{NOT_BOUND}")',
-                allow_blank=True,
-            )
-            rule.error = f"Write the day of receipt, or: {NOT_BOUND}"
-        else:
-            rule = DataValidation("date", operator="greaterThan", formula1="1", allow_blank=True)
-            rule.error = "Write the day of receipt as a date."
-        rule.errorTitle, rule.showErrorMessage, rule.errorStyle = "Day of receipt", True, "warning"
-        rule.add(f"{cell}:{letter}{last}")
+        cells = f"{letter}{FIRST}:{letter}{last}"
+        rule = days_or(say, cells, first, NOT_BOUND) if free else days(say, cells, first)
         sheet.add_data_validation(rule)
         for row in range(FIRST, last + 1):
-            sheet.cell(row, at).number_format = "yyyy-mm-dd"
+            sheet.cell(row, at).number_format = DAY
 
 
 def _codes_sheet(book: Workbook, rules: Rules) -> None:
@@ -205,20 +214,21 @@ def _codes_sheet(book: Workbook, rules: Rules) -> None:
         put_text(sheet.cell(row, 1), code)
 
 
-def _instructions(sheet: Worksheet, period: Cycle, columns: pl.DataFrame) -> None:
-    put_text(
-        sheet["A1"], f"SDG indicator 12.4.1, cycle {period.id}: what was received"
-    ).font = TITLE
-    for row, text in enumerate(INSTRUCTIONS, 3):
+def _instructions(sheet: Worksheet, period: Cycle, columns: pl.DataFrame, say: Words) -> None:
+    put_text(sheet["A1"], say.say("template", "about", cycle=period.id)).font = TITLE
+    commands = {
+        "check": "sdg1241 validate FILE.xlsx",
+        "compute": f"sdg1241 run FILE.xlsx --cycle {period.id} --output FOLDER",
+    }
+    for row, key in enumerate(SENTENCES, 3):
         cell: Cell = sheet.cell(row, 1)
-        put_text(cell, text).alignment = WRAPPED
+        put_text(cell, say.say("template", key, free=NOT_BOUND, **commands)).alignment = WRAPPED
         sheet.merged_cells.add(f"A{row}:D{row}")
-        sheet.row_dimensions[row].height = 30
+        sheet.row_dimensions[row].height = row_height([cell.value], [sum(GUIDE_WIDTHS)])
     fit_to_width(sheet)
-    first = 3 + len(INSTRUCTIONS) + 1
-    heads = ("Column", "What it holds", "Legal basis", "Due")
-    for at, text in enumerate(heads, 1):
-        put_text(sheet.cell(first, at), text).font = BOLD
+    first = 3 + len(SENTENCES) + 1
+    for at, key in enumerate(("column", "holds", "basis", "due"), 1):
+        put_text(sheet.cell(first, at), say.say("template", key)).font = BOLD
     for row, (code, title, article, due) in enumerate(
         columns.select("code", "title", "article", pl.col("due_on").cast(pl.String)).iter_rows(),
         first + 1,

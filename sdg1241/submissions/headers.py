@@ -7,9 +7,7 @@ import polars as pl
 from ..tables import Table, Wanted, plain_name
 from .findings import found
 from .schemas import TableSchema
-from .template import is_code
-
-TEMPLATE_COLUMNS = ("party", "name")
+from .template import known_columns
 
 
 def known_names(schema: TableSchema) -> dict[str, str]:
@@ -58,7 +56,7 @@ def template_faults(header_row: int, header: Sequence[str], filled: set[int]) ->
         here = {"row": header_row, "column": name, "value": name}
         if name.strip().lower() in [n.strip().lower() for n in header[:at]]:
             faults.append(found("duplicate-column", pl.DataFrame([here])))
-        if at in filled and not is_code(name) and plain_name(name) not in TEMPLATE_COLUMNS:
+        if at in filled and at not in known_columns(header):
             place = pl.DataFrame([{**here, "table": "template"}])
             codes = "the codes of an empty template"
             faults.append(found("unknown-column", place, columns=codes))

@@ -129,7 +129,8 @@ def _names_of(table: str) -> tuple[str, str]:
 def _best_fitting(file: File, schema: TableSchema) -> Sheet | None:
     """The sheet whose first rows hold most names of the table's columns."""
     known = set(known_names(schema))
-    fitting = [(len({plain_name(c) for row in s.top for c in row} & known), s) for s in file.sheets]
+    sheets = [s for s in file.sheets if s.name not in OWN_SHEETS]
+    fitting = [(len({plain_name(c) for row in s.top for c in row} & known), s) for s in sheets]
     most = max((count for count, _ in fitting), default=0)
     return next((sheet for count, sheet in fitting if count == most), None) if most else None
 

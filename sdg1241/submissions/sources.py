@@ -9,7 +9,7 @@ from ..tables import Broken, Piece, Table, Wanted, piece_of
 from .findings import ERROR, FINDINGS, nothing_found
 from .headers import named_columns, template_faults
 from .schemas import INPUT_TABLES, TableSchema, table_schema
-from .template import is_code, long_form
+from .template import day_columns, long_form
 
 SUBMISSIONS, PARTIES, NOT_BOUND = INPUT_TABLES
 
@@ -117,7 +117,7 @@ def template_sources(file: str, sheet: str, table: Table) -> list[Source]:
     lost = [
         (row, table.header[at], text)
         for row, at, text in table.lost()
-        if is_code(table.header[at]) and row > table.header_row
+        if at in day_columns(table.header) and row > table.header_row
     ]
     sources = []
     for name, cells in ((SUBMISSIONS, received), (NOT_BOUND, not_bound)):

@@ -1,22 +1,43 @@
 """Read a filled template: one row a Party, one column an item, each cell the day of receipt.
 
-A template is told by its row of codes, where a column is named `convention:obligation:item`. What
-it says is turned into the rows of the long tables, so that everything after this module is the same
-for both.
+A template is told by its row of codes, where a column is named `convention:obligation:item`. A
+reminder that comes back is one on its side: one line an item, with such a code in column `code` and
+the day in column `received_on`. What they say is turned into the rows of the long tables, so that
+everything after this module is the same for all.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
 CODE = re.compile(r"[a-z]+:[a-z0-9_]+(:[a-z0-9-]+)?")
 NOT_BOUND = "not bound"
 PARTY = "party"
-OWN_SHEETS = INSTRUCTIONS_SHEET, CODES_SHEET = (
-    "Instructions",
-    "Codes",
-)  # sheets of a template that hold no data
+LINE_CODE, RECEIVED = "code", "received_on"
+CODES_SHEET, FINDINGS_SHEET = "Codes", "Findings"
+INSTRUCTIONS = {  # name of the sheet by language
+    "en": "Instructions",
+    "ar": "تعليمات",
+    "zh": "说明",
+    "fr": "Instructions",
+    "ru": "Инструкция",
+    "es": "Instrucciones",
+}
+OWN_SHEETS = {CODES_SHEET, FINDINGS_SHEET, *INSTRUCTIONS.values()}  # of ours, without data
+TEMPLATE_COLUMNS = {PARTY, "name"}
+REMINDER_COLUMNS = (
+    "convention",
+    "obligation",
+    "item",
+    "article",
+    "due_on",
+    "state",
+    "gain",
+    RECEIVED,
+    PARTY,
+    LINE_CODE,
+)
 
 
 def column_code(convention: str, obligation: str, item: str | None) -> str:
@@ -33,9 +54,30 @@ def code_row(rows: list[list[str]]) -> set[str] | None:
     """The names in the row of codes, in lower case; None where no row is one."""
     for row in rows:
         names = {cell.strip().lower() for cell in row}
+        if is_reminder(names):
+            return names & set(REMINDER_COLUMNS)
         if PARTY in names and any(is_code(name) for name in names):
             return {name for name in names if name == PARTY or is_code(name)}
     return None
+
+
+def is_reminder(header: Iterable[str]) -> bool:
+    """Whether a row of codes is that of a reminder."""
+    return {PARTY, LINE_CODE, RECEIVED} <= {name.strip().lower() for name in header}
+
+
+def known_columns(header: Sequence[str]) -> set[int]:
+    """The columns of a template or a reminder that have a meaning, by their place."""
+    known = REMINDER_COLUMNS if is_reminder(header) else TEMPLATE_COLUMNS
+    names = [name.strip().lower() for name in header]
+    return {at for at, name in enumerate(names) if is_code(name) or name in known}
+
+
+def day_columns(header: Sequence[str]) -> set[int]:
+    """The columns that hold days of receipt, by their place."""
+    lines = is_reminder(header)
+    names = [name.strip().lower() for name in header]
+    return {at for at, name in enumerate(names) if is_code(name) or (lines and name == RECEIVED)}
 
 
 def long_form(header: Sequence[str], rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -46,6 +88,8 @@ def long_form(header: Sequence[str], rows: pl.DataFrame) -> tuple[pl.DataFrame, 
         schemas: one row for each filled cell, in the order of the sheet.
     """
     names = [name.strip().lower() for name in header]
+    if is_reminder(names):
+        return _of_lines(rows, names)
     columns = {f"c{at}": name for at, name in enumerate(names) if is_code(name)}
     party = f"c{names.index(PARTY)}" if PARTY in names else None
     keys = [(name, *[*name.split(":"), None][:3]) for name in columns.values()]
@@ -79,3 +123,19 @@ def long_form(header: Sequence[str], rows: pl.DataFrame) -> tuple[pl.DataFrame, 
     )
     free &= pl.col("item").is_not_null()  # of what has no items nobody is free: there it is no date
     return filled.filter(~free), filled.filter(free).select("row", "label", "party", "item")
+
+
+def _of_lines(rows: pl.DataFrame, names: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The same for a reminder; a line without a day says nothing."""
+    party, code, day = (pl.col(f"c{names.index(n)}") for n in (PARTY, LINE_CODE, RECEIVED))
+    parts = code.str.strip_chars().str.to_lowercase().str.splitn(":", 3).struct
+    received = rows.filter(day.str.strip_chars() != "").select(
+        "row",
+        party.alias("party"),
+        pl.lit(RECEIVED).alias("label"),
+        day.alias("received_on"),
+        parts.field("field_0").alias("convention"),
+        parts.field("field_1").alias("obligation"),
+        parts.field("field_2").alias("item"),
+    )
+    return received, received.clear().select("row", "label", "party", "item")

@@ -105,7 +105,7 @@ def measured(options: argparse.Namespace) -> Iterator[tuple[str, Pair]]:
     with tempfile.TemporaryDirectory() as out:
         for cycle in SAMPLES:
             yield f"sample {cycle}: run / floor", sample(core, cycle, Path(out), options.repeats)
-            yield f"sample {cycle}: workbook / bare cells", workbook(core, cycle, options.repeats)
+            yield from workbook(core, cycle, options.repeats)
     for rows in options.rows:
         for ending in options.formats:
             yield from register(core, peer, rows, ending, options)
@@ -124,9 +124,9 @@ def sample(core: str, cycle: str, out: Path, repeats: int) -> Pair:
     )
 
 
-def workbook(core: str, cycle: str, repeats: int) -> Pair:
-    """The workbook of a sample beside the same cells without format; of the parts of one process,
-    so without memory."""
+def workbook(core: str, cycle: str, repeats: int) -> Iterator[tuple[str, Pair]]:
+    """The workbook of a sample beside the same cells without format, by openpyxl and by XlsxWriter;
+    of the parts of one process, so without memory."""
     command = [
         core,
         "-m",
@@ -136,10 +136,11 @@ def workbook(core: str, cycle: str, repeats: int) -> Pair:
         str(repeats),
     ]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
-    ours, bare = (
+    ours, *others = (
         tuple(Cost(wall, cpu, math.nan) for wall, cpu in costs) for costs in json.loads(said)
     )
-    return Pair(ours, bare)
+    for name, other in zip(("bare cells", "XlsxWriter"), others, strict=True):
+        yield f"sample {cycle}: workbook / {name}", Pair(ours, other)
 
 
 def register(

@@ -1,5 +1,5 @@
-"""Two environments of their own: one with what the program needs and no pandas, one with pandas for
-the peer."""
+"""Two environments of their own: one with what the program needs (and XlsxWriter, to write beside it)
+and no pandas, one with pandas for the peer."""
 
 import subprocess
 import sys
@@ -10,6 +10,7 @@ from pathlib import Path
 from .measure import ROOT
 
 PEER = ["pandas>=3", "pyarrow"]
+WRITER = ["XlsxWriter>=3.2"]  # the fastest way to write the same cells, beside which ours is timed
 
 
 def python_of(cache: Path, name: str) -> str:
@@ -19,7 +20,7 @@ def python_of(cache: Path, name: str) -> str:
         SystemExit: pip could not install what the environment needs.
     """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    needs = {"core": project["dependencies"], "peer": PEER}[name]
+    needs = {"core": [*project["dependencies"], *WRITER], "peer": PEER}[name]
     folder = cache / "environments" / name
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     done = folder / "installed.txt"

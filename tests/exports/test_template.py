@@ -1,11 +1,13 @@
 """A template, filled from the sample register by a script, says the same as the register."""
 
 import io
+import re
 from datetime import date
 
 import polars as pl
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from sdg1241 import read_register, score, validate
 from sdg1241.errors import UsageError
@@ -178,3 +180,76 @@ def test_all_leaves_out_what_was_not_in_force(sdg1241, tmp_path):
     output = tmp_path / "all.xlsx"
     assert sdg1241("template", "--all", "--cycle", 2015, "--output", output).returncode == 0
     assert [name for name in load_workbook(output).sheetnames if "Minamata" in name] == []
+
+
+def _rules_of(sheet):
+    """The rule of validation for each column by its letter."""
+    return {
+        str(cells).split(":")[0].rstrip("0123456789"): rule
+        for rule in sheet.data_validations.dataValidation
+        for cells in rule.sqref.ranges
+    }
+
+
+def test_date_cells_refuse_bare_years_and_days_to_come(all_sheets, rules):
+    """2024 alone is a day of 1905 to Excel; the first day lies some years before the convention."""
+    for sheet, convention in zip(
+        [s for s in all_sheets.worksheets[1:] if s.sheet_state == "visible"],
+        rules.conventions,
+        strict=True,
+    ):
+        found = _rules_of(sheet)
+        for at in range(FIRST_ITEM, sheet.max_column + 1):
+            rule = found[get_column_letter(at)]
+            assert rule.errorStyle in (None, "stop") and rule.showErrorMessage
+            text = f"{rule.formula1} {rule.formula2}"
+            [(year, month, day)] = re.findall(r"DATE\((\d+),(\d+),(\d+)\)", text)
+            first = date(int(year), int(month), int(day))
+            assert date(1970, 1, 1) < first < convention.entry_into_force
+            assert "TODAY()" in text
+            if rule.type == "date":
+                assert rule.operator == "between"
+            else:
+                assert "not bound" in rule.formula1
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh", "fr", "ru", "es"])
+def test_languages(language, rules, tmp_path):
+    """Filled in any language it is read, and says nothing of its own sheets."""
+    data = template_bytes(rules, ["basel", "stockholm"], CYCLE, ["KEN"], language)
+    book = _book(data)
+    kenya = {"ar": "كينيا", "zh": "肯尼亚", "ru": "Кения"}.get(language, "Kenya")
+    for sheet in book.worksheets[1:3]:
+        assert sheet.cell(FIRST, 2).value == kenya
+        assert sheet.sheet_view.rightToLeft == (language == "ar")
+        sheet.cell(FIRST, FIRST_ITEM).value = date(2016, 5, 1)
+    told = " ".join(str(row[0]) for row in book.worksheets[0].iter_rows(values_only=True))
+    assert f"sdg1241 run FILE.xlsx --cycle {CYCLE} --output FOLDER" in told
+    book.save(tmp_path / "filled.xlsx")
+    checked = validate(read_register(tmp_path / "filled.xlsx"), rules)
+    assert checked.findings.filter(pl.col("file").is_not_null()).is_empty()
+    assert checked.inputs["rows_accepted"].sum() == 2
+
+
+def test_printed_it_has_a_title_lines_and_its_headings_on_every_page(all_sheets):
+    sheet = next(s for s in all_sheets.worksheets if s.title.startswith("Rotterdam"))
+    assert sheet["A1"].value == (
+        "Rotterdam Convention: information received from Parties, 2015 to 2019"
+    )
+    assert sheet.print_options.gridLines
+    assert sheet.print_title_rows == f"$1:${CODES}" and sheet.print_title_cols == "$A:$B"
+    assert sheet.page_setup.fitToWidth > 1  # some 55 columns on one page could not be read
+    assert sheet.oddFooter.left.text == "Days of receipt, for SDG indicator 12.4.1, cycle 2020"
+
+
+def test_a_language_without_words(rules):
+    with pytest.raises(UsageError, match="no words in language 'xx'"):
+        template_bytes(rules, ["basel"], CYCLE, language="xx")
+
+
+def test_the_command_takes_a_language_and_no_other(sdg1241, tmp_path):
+    output = tmp_path / "es.xlsx"
+    asked = ("template", "basel", "--cycle", CYCLE, "--output", output, "--language")
+    assert sdg1241(*asked, "es").returncode == 0
+    assert load_workbook(output).sheetnames[:2] == ["Instrucciones", "Convenio de Basilea"]
+    assert sdg1241(*asked, "xx").returncode == 2

@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from sdg1241 import Run, read_run, write_run
 from sdg1241.errors import UsageError
 from sdg1241.exports import workbook_bytes
-from sdg1241.exports.workbook import SHEETS
+from sdg1241.exports.workbook.book import SHEETS
 from sdg1241.exports.workbook.language import sorting_key
 
 LONG = ("Indicator", "Regions", "Parties meeting", "UNSD", "Audit", "Outstanding", "Findings")

@@ -14,7 +14,7 @@ from openpyxl.cell import Cell
 
 from sdg1241 import Run
 from sdg1241.exports import workbook_bytes
-from sdg1241.exports.sheets import LONGEST_TEXT, cell_text
+from sdg1241.exports.text import LONGEST_TEXT, cell_text
 from sdg1241.exports.workbook import page
 
 PARTIES = (

@@ -8,7 +8,6 @@ from ...errors import UsageError
 from ...reference import load_reference
 from ...runs.files import refuse_links, write_files
 from .check import check
-from .converter import converter_xlsx
 from .observations import Exchange, exchange
 from .open_sdg import open_sdg
 from .sdmx_csv import sdmx_csv_1_0, sdmx_csv_2_0
@@ -26,13 +25,20 @@ __all__ = [
     "write_exchange",
 ]
 
+
+def _converter_xlsx(data: Exchange) -> bytes:
+    from .converter import converter_xlsx  # openpyxl, which the other forms do not need
+
+    return converter_xlsx(data)
+
+
 ONE_FILE: dict[str, tuple[str, Callable[[Exchange], bytes]]] = {
     "sdmx-csv-1.0": ("_sdmx_1.0.csv", sdmx_csv_1_0),
     "sdmx-csv-2.0": ("_sdmx_2.0.csv", sdmx_csv_2_0),
     "sdmx-ml": ("_sdmx_2.1.xml", sdmx_ml),
     "unsd-csv": ("_unsd.csv", unsd_csv),
     "unsd-xlsx": ("_unsd.xlsx", unsd_xlsx),
-    "sdmx-converter": ("_converter.xlsx", converter_xlsx),
+    "sdmx-converter": ("_converter.xlsx", _converter_xlsx),
 }
 BOTH_CSV, OPEN_SDG = "sdmx-csv", "open-sdg"
 FORMATS = (BOTH_CSV, *ONE_FILE, OPEN_SDG)

@@ -7,12 +7,15 @@ differs from row to row stands in a column, what is the same for all is fixed am
 and what is blank is skipped.
 """
 
+from collections.abc import Sequence
+
 import polars as pl
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from ...reference import sdg_structure
-from ..sheets import saved, text_cell
+from ..saving import TableBook, saved
+from ..sheets import add_rows, put_text
 from .observations import Exchange
 
 PARAMETERS = "Parameters"
@@ -26,7 +29,7 @@ def converter_xlsx(exchange: Exchange) -> bytes:
     """The observations as a workbook with one data sheet per cycle."""
     varying, fixed = _placed(exchange.observations)
     columns = [*LEADING, NAME, *varying]
-    book = Workbook(write_only=True)
+    book = TableBook()
     _parameters(book, columns, fixed)
     names = dict(exchange.areas.select("REF_AREA", "name").rows())
     for cycle in exchange.cycles:
@@ -51,7 +54,7 @@ def _placed(observations: pl.DataFrame) -> tuple[list[str], dict[str, str | None
     return varying, fixed
 
 
-def _parameters(book: Workbook, columns: list[str], fixed: dict[str, str | None]) -> None:
+def _parameters(book: TableBook, columns: list[str], fixed: dict[str, str | None]) -> None:
     sheet = book.create_sheet(PARAMETERS)
     for letter in "ABCDFG":
         sheet.column_dimensions[letter].width = WIDTH * 2
@@ -67,18 +70,19 @@ def _parameters(book: Workbook, columns: list[str], fixed: dict[str, str | None]
             code = fixed[name]
             rows.append([name, kind, "SKIP", ""] if code is None else [name, kind, "FIX", code])
     first_value = f"{get_column_letter(len(columns) + 1)}{len(BY_ROW) + 1}"
-    for row, option in zip(
-        rows, [["DataStart", first_value], ["NumColumns", "1"], *[[]] * len(rows)], strict=False
-    ):
-        sheet.append(
-            [
-                text_cell(sheet, text) if text else None
-                for text in [*row, *([""] if option else []), *option]
-            ]
-        )
+    for at, row in enumerate(rows, 1):
+        _put(sheet, at, 1, row)
+    for at, option in enumerate([("DataStart", first_value), ("NumColumns", "1")], 1):
+        _put(sheet, at, 6, option)
 
 
-def _data(book: Workbook, rows: pl.DataFrame, columns: list[str], names: dict[str, str]) -> None:
+def _put(sheet: Worksheet, row: int, first: int, texts: Sequence[str]) -> None:
+    for at, text in enumerate(texts, first):
+        if text:
+            put_text(sheet.cell(row, at), text)
+
+
+def _data(book: TableBook, rows: pl.DataFrame, columns: list[str], names: dict[str, str]) -> None:
     cycle, period = rows["TIME_PERIOD"][0], rows["TIME_DETAIL"][0]
     sheet = book.create_sheet(cycle)
     sheet.freeze_panes = f"D{len(BY_ROW) + 1}"
@@ -86,9 +90,8 @@ def _data(book: Workbook, rows: pl.DataFrame, columns: list[str], names: dict[st
         sheet.column_dimensions[get_column_letter(n)].width = (
             WIDTH * 2 if columns[n - 1 : n] == [NAME] else WIDTH
         )
-    sheet.append([text_cell(sheet, text) for text in (*columns, cycle)])
-    sheet.append([*[None] * len(columns), text_cell(sheet, period)])
-    for row in rows.iter_rows(named=True):
-        texts = [names[row["REF_AREA"]] if name == NAME else row[name] for name in columns]
-        cells = [None if text is None else text_cell(sheet, text) for text in texts]
-        sheet.append([*cells, float(row["OBS_VALUE"])])
+    _put(sheet, BY_ROW["TIME_PERIOD"], 1, (*columns, cycle))
+    _put(sheet, BY_ROW["TIME_DETAIL"], len(columns) + 1, (period,))
+    named = rows.with_columns(pl.col("REF_AREA").replace_strict(names).alias(NAME))
+    values = named.select(*columns, pl.col("OBS_VALUE").cast(pl.Float64))
+    add_rows(book, sheet, len(BY_ROW) + 1, values)

@@ -5,9 +5,7 @@ import csv
 import io
 
 import polars as pl
-from openpyxl import Workbook
 
-from ..sheets import add_table, saved
 from .observations import Exchange
 
 SHEET = "data"
@@ -75,9 +73,12 @@ def unsd_csv(exchange: Exchange) -> bytes:
 def unsd_xlsx(exchange: Exchange) -> bytes:
     """The download's workbook: one sheet, the columns without brackets; codes are text, year and
     value numbers."""
+    from ..saving import TableBook, saved  # openpyxl, which the other forms do not need
+    from ..sheets import add_table
+
     table = database_table(exchange).with_columns(
         pl.col("TimePeriod").cast(pl.Int64), pl.col("Value").cast(pl.Float64)
     )
-    book = Workbook(write_only=True)
-    add_table(book, SHEET, table.rename(lambda column: column.strip("[]")), {})
+    book = TableBook()
+    add_table(book, SHEET, table.rename(lambda column: column.strip("[]")))
     return saved(book)

@@ -35,7 +35,7 @@ class Language:
 
     def heading(self, key: str, default: str = "") -> str:
         """The heading of that key, or the default where there is none."""
-        return _headings().get(key, {}).get(self.code, default)
+        return headings().get(key, {}).get(self.code, default)
 
 
 def language(code: str, rules: Rules) -> Language:
@@ -58,5 +58,6 @@ def sorting_key(name: str) -> str:
 
 
 @cache
-def _headings() -> dict[str, dict[str, str]]:
+def headings() -> dict[str, dict[str, str]]:
+    """Headings by key and language."""
     return tomllib.loads((files(__package__) / "headings.toml").read_text("utf-8"))

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
+from ..saving import TableBook
 from . import page as pages
 from .content import Content
 from .page import Column, Page, Place, fitted
@@ -18,7 +18,7 @@ from .styles import Styles
 class Book:
     """The workbook being written, with its styles and content."""
 
-    book: Workbook
+    book: TableBook
     styles: Styles
     content: Content
 

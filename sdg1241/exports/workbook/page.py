@@ -1,26 +1,26 @@
 """One sheet of the workbook, filled from the top: lines of text and tables, ready to print."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
 from textwrap import wrap
-from typing import Any
 
 import polars as pl
-from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
 
-from ..sheets import FORMULA_STARTS, LONGEST_TEXT, ODD, cell_text
+from ..rows import Block, Cells
+from ..saving import TableBook
+from ..sheets import LINE, put_text
+from ..text import FORMULA_STARTS
 from .styles import A4, FORMATS, Styles
 
 MOST_ROWS = 1_048_576
 WIDEST = 60
-LINE = 15  # points
-DAY_ZERO = pl.date(1899, 12, 30)
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,7 @@ class Place:
 
 
 class Page:
-    """A sheet of a write-only workbook. Widths, freezing and paper are set before the first line is
-    written.
+    """A sheet with its widths, frozen cells and paper.
 
     Args:
         book: the workbook.
@@ -86,7 +85,7 @@ class Page:
 
     def __init__(
         self,
-        book: Workbook,
+        book: TableBook,
         styles: Styles,
         name: str,
         widths: Sequence[float],
@@ -95,9 +94,14 @@ class Page:
         *,
         right_to_left: bool = False,
     ) -> None:
-        self.sheet: WriteOnlyWorksheet = book.create_sheet(name)
-        self.sheet._values_to_row = placed
-        self.styles, self.name, self.row, self.widths = styles, name, 0, list(widths)
+        self.sheet: Worksheet = book.create_sheet(name)
+        self.book, self.styles, self.name, self.row, self.widths = (
+            book,
+            styles,
+            name,
+            0,
+            list(widths),
+        )
         for at, width in enumerate(widths, 1):
             self.sheet.column_dimensions[get_column_letter(at)].width = width
         self.sheet.freeze_panes = frozen
@@ -119,19 +123,20 @@ class Page:
 
     def line(self, *values: object, style: str = "text", styles: Sequence[str] = ()) -> None:
         """One row of single cells; None leaves a cell out. A text is never a formula."""
-        cells = [
-            self._one(v, s) for v, s in zip(values, styles or (style,) * len(values), strict=True)
-        ]
         self.row += 1
-        self.sheet.append(cells)
+        for at, (value, look) in enumerate(
+            zip(values, styles or (style,) * len(values), strict=True), 1
+        ):
+            if value is not None:
+                self._put(at, value, look)
 
     def formula(self, label: str, formula: str, style: str) -> None:
         """A row with a label and a live formula of the program's own making; no text of an input
         may go into it."""
-        cell = self.styles.cell(self.sheet, style)
-        cell._value, cell.data_type = formula, "f"
-        self.row += 1
-        self.sheet.append([self._one(label, "text"), cell])
+        self.line(label)
+        cell = self.sheet.cell(self.row, 2)
+        cell._style = copy(self.styles.of(self.sheet, style)._style)
+        cell.value = formula
 
     def text(self, text: str, style: str = "note", width: float | None = None) -> None:
         """A text in as many rows as it needs to stay within the columns."""
@@ -150,9 +155,9 @@ class Page:
         self.sheet.row_dimensions[head].height = LINE * height + 3
         heads = ["figure head" if c.style in FORMATS else "head" for c in columns]
         self.line(*(c.title for c in columns), styles=heads)
-        self._heights(columns, frame)
-        for cells in zip(*(self._cells(c, frame) for c in columns), strict=True):
-            self.sheet.append(cells)
+        if frame.height:
+            cells = [self._cells(c, frame) for c in columns]
+            self.book.add_rows(self.sheet, Block(head + 1, cells, self._heights(columns, frame)))
         self.row += frame.height
         letters = {c.name: get_column_letter(at) for at, c in enumerate(columns, 1)}
         if frame.height:
@@ -162,65 +167,44 @@ class Page:
             table._initialise_columns()
             for column, shown in zip(table.tableColumns, columns, strict=True):
                 column.name = shown.title
-            self.sheet.tables.add(
-                table
-            )  # sheet.add_table warns in write-only mode, even where columns are there
+            self.sheet.add_table(table)
         return Place(self.name, head, frame.height, letters)
 
-    def _heights(self, columns: Sequence[Column], frame: pl.DataFrame) -> None:
+    def _heights(self, columns: Sequence[Column], frame: pl.DataFrame) -> pl.Series:
         """Rows high enough for text that wraps; not every program finds the height by itself."""
-        for column, width in zip(columns, self.widths, strict=False):
-            if column.style == "wrapped":
-                for at, text in enumerate(frame[column.name], self.row + 1):
-                    if text and (needed := LINE * lines(text, width)) > LINE:
-                        row = self.sheet.row_dimensions[at]
-                        row.height = max(row.height or LINE, needed)
+        needed = [
+            pl.Series([LINE * lines(text, width) if text else LINE for text in frame[column.name]])
+            for column, width in zip(columns, self.widths, strict=False)
+            if column.style == "wrapped"
+        ]
+        usual = pl.repeat(LINE, frame.height, dtype=pl.Int64, eager=True)
+        tallest = pl.select(pl.max_horizontal(usual, *needed)).to_series()
+        return tallest.replace(LINE, None)
 
-    def _one(self, value: object, style: str) -> Cell | None:
-        if value is None:
-            return None
-        frame = pl.DataFrame({"value": [value]})
-        return next(self._cells(Column("value", "", style), frame))
+    def _put(self, at: int, value: object, style: str) -> None:
+        """One cell of the current row."""
+        cell = self.sheet.cell(self.row, at)
+        quoted = isinstance(value, str) and value.startswith(FORMULA_STARTS)
+        cell._style = copy(self.styles.of(self.sheet, style, quoted=quoted)._style)
+        if isinstance(value, str):
+            put_text(cell, value)
+        else:
+            cell.value = float(value) if isinstance(value, Decimal) else value
 
-    def _cells(self, column: Column, frame: pl.DataFrame) -> Iterator[Cell | None]:
-        """The cells of a column. One cell object serves all rows of its kind: each is written
-        before the next."""
-        values, kind = stored(frame[column.name])
-        cell, quoted = (self.styles.cell(self.sheet, column.style, quoted=q) for q in (False, True))
-        below = self.styles.cell(self.sheet, f"{column.style} below") if column.below else cell
-        cell.data_type = quoted.data_type = below.data_type = kind
-        blank = None
-        if column.blank:
-            blank = self.styles.cell(self.sheet, "mark")
-            blank._value, blank.data_type = column.blank, "s"
-        links = frame[column.link] if column.link else [None] * frame.height
-        marks = (
-            frame[column.below].fill_null(value=False) if column.below else [False] * frame.height
+    def _cells(self, column: Column, frame: pl.DataFrame) -> Cells:
+        """A column's cells, in the formats of the workbook."""
+
+        def number(style: str, *, quoted: bool = False) -> int:
+            return int(self.styles.of(self.sheet, style, quoted=quoted).style_id)
+
+        return Cells(
+            frame[column.name],
+            style=number(column.style),
+            quoted=number(column.style, quoted=True),
+            blank=(column.blank, number("mark")) if column.blank else None,
+            marked=(frame[column.below], number(f"{column.style} below")) if column.below else None,
+            links=frame[column.link] if column.link else None,
         )
-        for value, link, marked in zip(values, links, marks, strict=True):
-            if value is None:
-                yield blank
-                continue
-            chosen = (
-                quoted if kind == "s" and value[:1] in FORMULA_STARTS else below if marked else cell
-            )
-            chosen._value = value
-            chosen._hyperlink = Hyperlink(ref="", location=link) if link else None
-            yield chosen
-
-
-def placed(cells: Sequence[Cell | None], row: int) -> Iterator[Cell]:
-    """The cells of a row, each told where it stands.
-
-    It takes the place of a method of openpyxl that first tries every cell as a bare value: a third
-        of the time.
-    """
-    for at, cell in enumerate(cells, 1):
-        if cell is not None:
-            cell.row, cell.column = row, at
-            if cell._hyperlink is not None:
-                cell._hyperlink.ref = cell.coordinate
-            yield cell
 
 
 def fitted(text: str, width: float) -> list[str]:
@@ -228,21 +212,7 @@ def fitted(text: str, width: float) -> list[str]:
     return wrap(text, max(int(width * 1.15), 40)) or [""]
 
 
+@lru_cache(maxsize=4096)
 def lines(text: str, width: float) -> int:
     """How many lines a text takes in a cell of that width."""
     return sum(len(wrap(part, max(int(width * 1.1), 1))) or 1 for part in text.split("\n"))
-
-
-def stored(values: pl.Series) -> tuple[list[Any], str]:
-    """The values as Excel stores them, and the letter of their kind: text or number."""
-    if values.dtype == pl.String:
-        odd = values.str.contains(ODD) | (values.str.len_chars() > LONGEST_TEXT // 2)
-        return [v and cell_text(v) for v in values] if odd.any() else values.to_list(), "s"
-    if values.dtype == pl.Date:
-        return (
-            values.to_frame().select((pl.first() - DAY_ZERO).dt.total_days()).to_series().to_list(),
-            "n",
-        )
-    if values.dtype.is_decimal():
-        return [v if v is None else float(v) for v in values], "n"
-    return values.to_list(), "n"

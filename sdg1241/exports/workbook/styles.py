@@ -3,10 +3,10 @@
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell, WriteOnlyCell
 from openpyxl.formatting.rule import ColorScaleRule, FormulaRule, Rule
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.styles.styleable import StyleableObject
+from openpyxl.worksheet.worksheet import Worksheet
 
 DARK, PALE, GREY = "1F4E79", "DDEBF7", "6B6B6B"
 LOW, MIDDLE, HIGH = (
@@ -77,16 +77,15 @@ class Styles:
             parts.setdefault("font", Font(name="Calibri"))
             book.add_named_style(NamedStyle(f"SDG {key}", **parts))
 
-    def cell(self, sheet: WriteOnlyWorksheet, style: str, *, quoted: bool = False) -> Cell:
-        """An empty cell in that style; a quoted one keeps text that looks like a formula text."""
-        cell = WriteOnlyCell(sheet)
+    def of(self, sheet: Worksheet, style: str, *, quoted: bool = False) -> StyleableObject:
+        """The look of a cell in that style; a quoted one keeps text that looks like a formula
+        text."""
         if (style, quoted) not in self._made:
-            cell.style = f"SDG {style}"
-            if quoted:
-                cell.quotePrefix = True
-            self._made[style, quoted] = cell._style
-        cell._style = self._made[style, quoted]
-        return cell
+            look = StyleableObject(sheet)
+            look.style = f"SDG {style}"
+            look.quotePrefix = quoted
+            self._made[style, quoted] = look
+        return self._made[style, quoted]
 
 
 def colour_scale() -> Rule:
