@@ -17,7 +17,9 @@ def test_reconcile_says_it_in_a_sentence_and_writes_everything(sdg1241, tmp_path
     assert done.stdout.startswith("962 equal, 5 differs, 0 only here, 0 only there\n")
     assert "1. Jordan was counted in Eastern and South-Eastern Asia (753) instead of" in done.stdout
     tables = json.loads(file.read_text("utf-8"))
-    assert list(tables) == ["values", "explanations", "evidence", "non_parties"]
+    named = ["values", "explanations", "evidence", "non_parties", "unpublished_parties"]
+    assert list(tables) == named
+    assert "Parties by the period's end, yet without a published value: 12" in done.stdout
     assert len(tables["evidence"]) == 5
 
 
@@ -89,5 +91,5 @@ def test_the_example_of_reconcile_runs(sdg1241):
     )
     done = sdg1241(*example[1:])
     assert done.returncode == 0, done.stderr
-    assert "Explains 11 aggregates" in done.stdout
-    assert "yet with a published value: 23" in done.stdout
+    assert "Explains 5 aggregates" in done.stdout
+    assert "yet without a published value: 12" in done.stdout
