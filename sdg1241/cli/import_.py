@@ -66,7 +66,8 @@ def informea(
 
     Give every page of a feed, as saved in JSON; nothing is fetched. What cannot be mapped with
     certainty is listed and left out. Contacts are dated by their last update, which is not their
-    designation. Names, addresses and e-mails are never copied.
+    designation. Names, addresses and e-mails are never copied. Not every secretariat serves every
+    feed. Where no record answers one of the five agreements, no table is written.
 
     Exit status: 0 all was mapped, 1 something was not (the rest is written), 2 a file could not be
         read.
@@ -83,14 +84,17 @@ def informea(
 
     rules = load_rules()
     imported = import_informea(files, rules, load_mapping(rules, mapping), keep_non_parties)
-    write_answer(output, {"submissions": imported.submissions})
+    none = imported.submissions.is_empty()
+    if not none:
+        write_answer(output, {"submissions": imported.submissions})
     if findings:
         write_answer(findings, {"findings": imported.findings})
     counts = imported.counts
     click.echo(f"Entries read: {imported.read} (reports, plans, and contacts once for each treaty)")
-    click.echo(
-        f"  mapped      {counts['mapped']:>6}  as {imported.submissions.height} rows of {output}"
+    rows = (
+        f"{output} was not written" if none else f"{imported.submissions.height} rows of {output}"
     )
+    click.echo(f"  mapped      {counts['mapped']:>6}  {'no row: ' if none else 'as '}{rows}")
     not_mapped = counts["not mapped"] + counts["outside"]
     click.echo(f"  not mapped  {not_mapped:>6}  of which {counts['outside']} outside the indicator")
     click.echo(f"  duplicates  {counts['duplicates']:>6}")
