@@ -127,7 +127,9 @@ def unsd(
     """Make a table of published values from a release of UNSD.
 
     FILE is a download of the SDG database (CSV, or Excel with the sheet 'data'), the workbook of
-    one series, or an answer of the SDG service in JSON, of which all pages may be given.
+    one series, a table of the Open Data Hub, SDMX-CSV, or an answer of the SDG service in JSON
+    (Indicator/Data, of which all pages may be given, or Indicator/PivotData). Units other than
+    percent are refused.
 
     Exit status: 0 all rows were read, 1 some were not (the rest is written), 2 a file could not be
         read.
