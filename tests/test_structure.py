@@ -36,7 +36,7 @@ LAYERS = [
     "cli",
 ]
 LONGEST = 300
-TOO_LONG = {"informea.py", "places.py"}  # to be split; only shrinks
+TOO_LONG: set[str] = set()  # to be split; only shrinks
 
 
 def name_of(path: Path) -> str:
@@ -214,6 +214,7 @@ def test_every_command_stands_in_the_readme(name: str) -> None:
 TRIVIAL = (
     12  # numbers up to here count things everywhere; a point value among them cannot be told apart
 )
+ROUND = {20}  # a maximum, and how many lines a list shows nearly everywhere: no telling them apart
 ORDINARY_TEXTS = {
     (
         "sdg1241/imports/mapping.py",
@@ -263,12 +264,12 @@ def codes_of(rules: Rules) -> set[str]:
 
 
 def numbers_of(rules: Rules) -> set[float]:
-    """Points and maxima, but for small whole numbers."""
+    """Points and maxima, but for small and round whole numbers."""
     found = {float(o.points) for c in rules.conventions for o in c.obligations}
     for cycle in rules.cycles:
         for edition in rules.editions:
             found |= {float(m) for m in maxima(cycle_items(rules, cycle, edition))["maximum"]}
-    return {n for n in found if n > TRIVIAL or n != int(n)}
+    return {n for n in found - ROUND if n > TRIVIAL or n != int(n)}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -72,7 +72,8 @@ def informea(
 
     Give every page of a feed, as saved in JSON; nothing is fetched. What cannot be mapped with
     certainty is listed and left out. Contacts are dated by their last update, which is not their
-    designation. Names, addresses and e-mails are never copied.
+    designation. Names, addresses and e-mails are never copied. Not every secretariat serves every
+    feed. Where no record answers one of the five agreements, no table is written.
 
     Exit status: 0 all was mapped, 1 something was not (the rest is written), 2 a file could not be
         read.
@@ -96,13 +97,14 @@ def informea(
     written = _write(tables, force=force)
     counts = imported.counts
     click.echo(f"Entries read: {imported.read} (reports, plans, and contacts once for each treaty)")
-    as_rows = f"  as {imported.submissions.height} rows of {output}" if written else ""
-    click.echo(f"  mapped      {counts['mapped']:>6}{as_rows}")
+    rows = f"as {imported.submissions.height} rows of {output}"
+    said = rows if written else f"no row: {output} was not written"
+    click.echo(f"  mapped      {counts['mapped']:>6}  {said}")
     not_mapped = counts["not mapped"] + counts["outside"]
     click.echo(f"  not mapped  {not_mapped:>6}  of which {counts['outside']} outside the indicator")
     click.echo(f"  duplicates  {counts['duplicates']:>6}")
     _echo_findings(imported.findings, findings)
-    ctx.exit(1 if has_errors(imported.findings) or not written else 0)
+    ctx.exit(1 if has_errors(imported.findings) else 0)
 
 
 @import_.command()
@@ -132,7 +134,9 @@ def unsd(
     """Make a table of published values from a release of UNSD.
 
     FILE is a download of the SDG database (CSV, or Excel with the sheet 'data'), the workbook of
-    one series, or an answer of the SDG service in JSON, of which all pages may be given.
+    one series, a table of the Open Data Hub, SDMX-CSV, or an answer of the SDG service in JSON
+    (Indicator/Data, of which all pages may be given, or Indicator/PivotData). Units other than
+    percent are refused.
 
     Exit status: 0 all rows were read, 1 some were not (the rest is written), 2 a file could not be
         read.

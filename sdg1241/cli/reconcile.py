@@ -66,12 +66,12 @@ def reconcile(
 
     Differences are an answer, not a fault: the exit status is 0 with or without them. CSV holds the
         values with the
-    number of their explanation; JSON and Excel also hold the sentences, the evidence and the
-    non-Parties.
+    number of their explanation; JSON and Excel also hold the sentences, the evidence, the
+    non-Parties that were published and the Parties that were left out.
 
     \b
     Example:
-      sdg1241 reconcile --input sample_data/2015 --cycle 2015 --published 2019-01
+      sdg1241 reconcile --input sample_data/2020 --cycle 2020 --published 2020-10
     """
     from ..answers import reconcile as reconciled
     from ..errors import UsageError
@@ -142,6 +142,10 @@ def _tell(answer: "Reconciliation") -> None:
             f" {answer.non_parties.height}"
         )
         show(answer.non_parties)
+    if not answer.unpublished_parties.is_empty():
+        left_out = answer.unpublished_parties.height
+        click.echo(f"\nParties by the period's end, yet without a published value: {left_out}")
+        show(answer.unpublished_parties)
 
 
 def _absent(values: "pl.DataFrame") -> "pl.DataFrame":

@@ -8,9 +8,14 @@ from urllib.parse import parse_qsl
 
 from ..errors import InputError
 from .json_file import clean, kind_of, read_json
-from .mapping import CONTACTS, PLANS, REPORTS
+from .mapping import CONTACTS, PLANS, PROFILES, REPORTS
 
-ENTITY_SETS = {"countryreport": REPORTS, "nationalplan": PLANS, "contact": CONTACTS}
+ENTITY_SETS = {
+    "countryreport": REPORTS,
+    "countryprofile": PROFILES,
+    "nationalplan": PLANS,
+    "contact": CONTACTS,
+}
 NEXT = ("__next", "@odata.nextLink", "odata.nextLink", "nextLink")
 COUNT = ("__count", "@odata.count", "odata.count")
 SKIPS = ("$skiptoken", "$skip")
@@ -23,8 +28,8 @@ class Page:
 
     Attributes:
         path: the file.
-        feed: `reports`, `plans` or `contacts`; None where the file does not say and has no record
-            that does.
+        feed: `reports`, `plans`, `contacts` or `profiles`; None where the file does not say and has
+            no record that does.
         records: its records, as the file holds them.
         next: the address of the page that follows, or None.
         count: how many records the service holds in all, where it says so.
@@ -80,8 +85,10 @@ def feed_of(record: object) -> str | None:
     ):
         if feed := _named_feed(said):
             return feed
-    if "treaties" in record or any(name in record for name in PERSONAL):
+    if "treaties" in record or "roles" in record or any(name in record for name in PERSONAL):
         return CONTACTS
+    if "entryIntoForce" in record:
+        return PROFILES
     if "treaty" in record:
         return PLANS if "type" in record else REPORTS
     return None
@@ -96,11 +103,15 @@ def _named_feed(said: object) -> str | None:
 
 
 def collection(value: object) -> list[Any] | None:
-    """A collection inside a record: a list, or a list under `results` or `value`; None where it is
-    not there."""
+    """A collection inside a record: a list, a list under `results` or `value`, or one member alone;
+    None where nothing is there or the service left it out."""
     if isinstance(value, dict):
-        value = next((value[key] for key in ("results", "value") if key in value), None)
-    return value if isinstance(value, list) else None
+        for name in ("results", "value"):
+            if isinstance(value.get(name), list):
+                return list(value[name])
+    if value is None or is_deferred(value) or value == {}:
+        return None
+    return value if isinstance(value, list) else [value]
 
 
 def is_deferred(value: object) -> bool:

@@ -13,7 +13,7 @@ from ..rules import Rules, valid_items
 from ..rules.entry import Entry
 from .phrases import has_words, words
 
-CONTACTS, REPORTS, PLANS = "contacts", "reports", "plans"
+CONTACTS, REPORTS, PLANS, PROFILES = "contacts", "reports", "plans", "profiles"
 NONE, YEAR, NAMED, CHEMICAL = "none", "year", "named", "chemical"
 Phrases = dict[str, tuple[str, ...]]
 Items = dict[str, dict[str, list[str]]]
@@ -101,7 +101,8 @@ def load_mapping(rules: Rules, path: Path | None = None) -> Mapping:
     mapping = Mapping(
         treaties=treaties,
         other_treaties=_other_treaties(outside, treaties),
-        outside={feed: _conventions(outside, feed, rules) for feed in (CONTACTS, REPORTS, PLANS)},
+        outside={feed: _conventions(outside, feed, rules) for feed in (CONTACTS, REPORTS, PLANS)}
+        | {PROFILES: frozenset(c.id for c in rules.conventions)},  # status is no submission
         roles=_contacts(top.entries("contact"), rules),
         wordings=(
             *(_wording(e, REPORTS, rules, valid) for e in top.entries("report")),

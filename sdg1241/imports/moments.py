@@ -10,17 +10,18 @@ ISO = re.compile(
     r" ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:\.[0-9]+)?(Z|z|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
 TICKS = re.compile(r"/Date\((-?[0-9]{1,15})([+-][0-9]{1,4})?\)/")
+SECONDS = re.compile("-?[0-9]{9,10}")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EVENING = 20
 
 
 def read_moment(text: str) -> Reading:
-    """The day of a date or time: ISO, with or without time and zone, or OData's
-    `/Date(milliseconds+minutes)/`.
+    """The day of a date or time: ISO, with or without time and zone, OData's
+    `/Date(milliseconds+minutes)/`, or seconds since 1970 (of 9 or 10 digits, from 1973 on).
 
     The day is the one at the place whose zone is written, which is UTC where none is.
     """
-    ticks = TICKS.fullmatch(text)
+    ticks = _ticks(text)
     if ticks:
         try:
             moment = EPOCH + timedelta(milliseconds=int(ticks[1]), minutes=int(ticks[2] or 0))
@@ -42,7 +43,7 @@ def read_moment(text: str) -> Reading:
 def midnight_elsewhere(text: str) -> str | None:
     """The next day, where a moment in UTC is a full hour late in the evening: midnight in a zone to
     the east."""
-    day, ticks, iso = read_moment(text).value, TICKS.fullmatch(text), ISO.fullmatch(text)
+    day, ticks, iso = read_moment(text).value, _ticks(text), ISO.fullmatch(text)
     if day is None or not (ticks or iso):
         return None
     if ticks:
@@ -55,3 +56,8 @@ def midnight_elsewhere(text: str) -> str | None:
     if not utc or rest or hour < EVENING:
         return None
     return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def _ticks(text: str) -> re.Match[str] | None:
+    """Milliseconds and minutes of a moment that is written as a count."""
+    return TICKS.fullmatch(f"/Date({text}000)/" if SECONDS.fullmatch(text) else text)

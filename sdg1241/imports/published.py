@@ -20,6 +20,7 @@ from .release import Release, read_release
 INDICATOR = "12.4.1"
 PLACES = 5
 NUMBER = re.compile(r"[0-9]{1,3}(\.[0-9]{1,30})?([eE]-?[0-9]{1,2})?")
+PERCENT = {"", "pt", "percent", "%"}  # blank: a table that names no unit holds percent
 WITHOUT_VALUE = {"", "nan", "n/a", "na", "..", "null"}
 KEY = ("series", "geo_area_m49", "time_period")
 
@@ -189,6 +190,8 @@ class _Reader:
             self.note("unsd-bad-area", row, "geo_area_m49", area)
         if not re.fullmatch(r"(19|20)[0-9]{2}(\.0+)?", year):
             self.note("unsd-bad-year", row, "time_period", year)
+        if (str(row["units"] or "")).strip().lower() not in PERCENT:
+            self.note("unsd-bad-unit", row, "units", row["units"])
         if not NUMBER.fullmatch(value) or Decimal(value) > 100:
             self.note("unsd-bad-value", row, "value", value)
         if sum(map(len, self.notes.values())) > before:

@@ -9,17 +9,25 @@ from typing import Any
 
 from .feed import collection, is_deferred
 from .json_file import Number, clean, kind_of
-from .mapping import CONTACTS, PLANS, REPORTS
-from .titles import Title
+from .mapping import CONTACTS, PLANS, PROFILES, REPORTS
 
 USED = {
-    REPORTS: ("treaty", "country", "submission", "url", "titles"),
-    PLANS: ("treaty", "country", "type", "submission", "url", "titles"),
-    CONTACTS: ("treaties", "country", "type", "updated"),
+    REPORTS: ("treaty", "country", "submission", "url", "titles", "title"),
+    PLANS: ("treaty", "country", "type", "submission", "url", "titles", "title"),
+    CONTACTS: ("treaties", "country", "type", "roles", "updated"),
+    PROFILES: ("treaty", "country", "entryIntoForce"),
 }
-NAMES = {REPORTS: "CountryReports", PLANS: "NationalPlans", CONTACTS: "Contacts"}
+NAMES = {
+    REPORTS: "CountryReports",
+    PLANS: "NationalPlans",
+    CONTACTS: "Contacts",
+    PROFILES: "CountryProfiles",
+}
+MOMENTS = ("submission", "updated")
+LEFT_OUT = "The service gave an address in place of them. "
 ADVICE = {
     "titles": "Save the feed with its titles: $expand=titles.",
+    "title": "Save the feed with its titles: $expand=title.",
     "treaties": "Save the feed with its treaties: $expand=treaties.",
     "id": "Without an id a record cannot be told from one that is given twice.",
     "submission": "Enter the submission by hand, with the day on which it was received.",
@@ -34,6 +42,18 @@ class NotMappedError(Exception):
     def __init__(self, code: str, column: str, value: str | None = None, **details: str) -> None:
         super().__init__(code)
         self.code, self.column, self.value, self.details = code, column, value, details
+
+
+def _member(entry: object, *names: str) -> object:
+    """The text of a member of a collection: itself, or what stands under one of the names."""
+    if not isinstance(entry, dict):
+        return entry
+    return next((entry[name] for name in names if entry.get(name) is not None), None)
+
+
+def _is_by_language(entry: object) -> bool:
+    """Whether an object holds texts by their language, such as `{"en": "...", "fr": "..."}`."""
+    return isinstance(entry, dict) and all(re.fullmatch("[A-Za-z]{2}", name) for name in entry)
 
 
 def without_people(text: str) -> str:
@@ -54,16 +74,16 @@ class Record:
         """The text of a field. Raises NotMappedError where it is blank or no text."""
         text = self.text_or_none(name)
         if text is None:
-            advice = ADVICE.get(
-                name, "Look at the record in the feed; enter it by hand if it is certain."
-            )
-            raise NotMappedError("informea-missing-field", name, advice=advice)
+            raise self.missing(name)
         return text
 
     def text_or_none(self, name: str) -> str | None:
-        """The text of a field, or None where it is blank; an id may be a number."""
+        """The text of a field, or None where it is blank. An id and a moment may be a number; a
+        country may be a list of one."""
         value = self.fields.get(name)
-        if isinstance(value, Number) and name != "id":
+        if name == "country" and isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        if isinstance(value, Number) and name not in ("id", *MOMENTS):
             raise NotMappedError("informea-wrong-type", name, "a number", expected="a text")
         if value is None or isinstance(value, str):
             return clean(value or "") or None
@@ -75,34 +95,63 @@ class Record:
         return json.dumps({name: self.fields.get(name) for name in USED[self.feed]}, sort_keys=True)
 
     def treaties(self) -> list[object]:
-        """What the record says of its treaties: at least one thing, None where it names none."""
+        """What the record says of its treaties: at least one thing, None where it names none.
+
+        A contact names them in `treaties`, as texts or under `value` or `treaty`; else in `roles`.
+        """
         if self.feed != CONTACTS:
             return [self.fields.get("treaty")]
-        listed = collection(self.fields.get("treaties"))
-        return [t.get("treaty") if isinstance(t, dict) else t for t in listed or []] or [None]
+        listed = collection(self.fields.get("treaties")) or collection(self.fields.get("roles"))
+        return [_member(t, "value", "treaty") for t in listed or []] or [None]
 
-    def titles(self) -> list[Title]:
-        """The titles that hold text. Raises NotMappedError where there is none."""
-        value = self.fields.get("titles")
-        listed = collection(value)
-        if listed is None and value is not None and not is_deferred(value):
-            raise NotMappedError("informea-wrong-type", "titles", kind_of(value), expected="a list")
+    def types_under(self, treaty: str) -> list[str]:
+        """What a contact is under a treaty: what `roles` lists there, else its `type`.
+
+        Raises NotMappedError where neither says it.
+        """
+        for entry in collection(self.fields.get("roles")) or []:
+            named = _member(entry, "treaty")
+            if isinstance(entry, dict) and isinstance(named, str) and clean(named) == treaty:
+                listed = collection(entry.get("roles")) or []
+                roles = [_member(role, "value", "role") for role in listed]
+                for role in roles:
+                    if type(role) is not str:
+                        raise NotMappedError(
+                            "informea-wrong-type", "roles", kind_of(role), expected="a text"
+                        )
+                if roles:
+                    return [clean(str(role)) for role in roles]
+        return [self.text("type")]
+
+    def missing(self, name: str) -> NotMappedError:
+        """What to say of a field that is not there; where the service left it out, that it did."""
+        otherwise = "Look at the record in the feed; enter it by hand if it is certain."
+        left_out = LEFT_OUT if is_deferred(self.fields.get(name)) else ""
+        advice = left_out + ADVICE.get(name, otherwise)
+        return NotMappedError("informea-missing-field", name, advice=advice)
+
+    def titles(self) -> list[str]:
+        """The titles that hold text, each once, whatever language they are tagged with.
+
+        They stand in `titles` or `title`: a list of members with `value` or `title`, an object of
+        texts by language, or one text. Raises NotMappedError where there is none.
+        """
+        name = "titles" if collection(self.fields.get("titles")) else "title"
+        listed = collection(self.fields.get(name)) or []
+        if len(listed) == 1 and _is_by_language(listed[0]):
+            listed = list(listed[0].values())
         titles = []
-        for entry in listed or []:
-            title = entry.get("title") if isinstance(entry, dict) else entry
-            language = entry.get("language") if isinstance(entry, dict) else None
-            if not (isinstance(entry, dict) and (title is None or type(title) is str)):
+        for entry in listed:
+            title = _member(entry, "value", "title")
+            if not (title is None or type(title) is str) or entry is None:
                 raise NotMappedError(
                     "informea-wrong-type", "titles", kind_of(title), expected="a text"
                 )
-            known = isinstance(language, str) and re.match(
-                "[A-Za-z]{2}(?![A-Za-z])", language.strip()
-            )
-            if title and clean(title):
-                titles.append(Title(known[0].lower() if known else None, clean(title)))
+            titles += [clean(title)] if title and clean(title) else []
         if not titles:
-            raise NotMappedError("informea-missing-field", "titles", advice=ADVICE["titles"])
-        return titles
+            name = "titles" if "titles" in self.fields or "title" not in self.fields else "title"
+            raise self.missing(name)
+        return list(dict.fromkeys(titles))
 
     def reference(self) -> str:
         """The address of the record, else its id, else its place: never anything that may name a

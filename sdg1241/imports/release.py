@@ -13,14 +13,16 @@ from ..errors import InputError
 from ..submissions.findings import no_findings, placed
 from ..tables import Sheet, open_file
 from .json_file import clean, is_json, kind_of, read_json
+from .pivot import pivoted
 
 # Names of each column in the releases, without brackets, underscores and capitals; the first that
 # is there counts.
 NAMES = {
     "series": ("seriescode", "series"),
-    "geo_area_m49": ("geoareacode", "geoaream49"),
-    "time_period": ("timeperiod", "timeperiodstart"),
-    "value": ("value",),
+    "geo_area_m49": ("geoareacode", "geoaream49", "refarea"),
+    "time_period": ("timeperiod", "timeperiodstart", "year"),
+    "value": ("value", "obsvalue"),
+    "units": ("units", "unitscode", "unitmeasure"),
     "nature": ("nature", "naturecode"),
     "indicator": ("indicator", "indicatorcode"),
     "vintage": ("vintage",),
@@ -28,6 +30,7 @@ NAMES = {
 }
 KNOWN = {name for names in NAMES.values() for name in names}
 KNOWN |= {f"[{name}]" for name in KNOWN} | set(NAMES)
+KNOWN |= {"ref_area", "obs_value", "unit_measure", "geoarea_code", "units_code", "nature_code"}
 NEEDED = ("series", "geo_area_m49", "time_period", "value")
 SHEET = "data"
 HINT = (
@@ -125,6 +128,8 @@ def _json(path: Path) -> Release:
     records = content.get("data") if isinstance(content, dict) else content
     if not isinstance(records, list):
         raise InputError(path, f"holds {kind_of(content)} and no list of values under 'data'", HINT)
+    if any(isinstance(record, dict) and "years" in record for record in records):
+        records = pivoted(path, records)
     total = str(content.get("totalElements", "")) if isinstance(content, dict) else ""
     rows = []
     for number, record in enumerate(records, 1):

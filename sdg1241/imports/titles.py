@@ -11,14 +11,6 @@ from .phrases import is_plain_list, plain, spans, stands_in, years
 
 
 @dataclass(frozen=True)
-class Title:
-    """One title of a record: its language as two letters, or None where the record does not say."""
-
-    language: str | None
-    text: str
-
-
-@dataclass(frozen=True)
 class Answer:
     """What the titles say: an obligation and its items, or the `code` of a finding with its
     details."""
@@ -30,19 +22,21 @@ class Answer:
 
 
 def read_titles(
-    titles: list[Title], feed: str, convention: str, kind: str | None, known: Mapping, rules: Rules
+    titles: list[str], feed: str, convention: str, kind: str | None, known: Mapping, rules: Rules
 ) -> Answer:
     """Obligation and items of one record.
 
     Args:
-        titles: its titles; those in a language without phrases say nothing but their years.
+        titles: its titles, in whatever languages: feeds tag French texts as English, so each is
+            held against the phrases of every language. A title that no phrase fits says nothing
+            but its years.
         feed: `reports` or `plans`.
         convention: the convention of its treaty.
         kind: the type of a plan in plain words; None for a report.
         known: the mapping file.
         rules: what the conventions ask.
     """
-    texts = [Title(t.language, plain(t.text)) for t in titles]
+    texts = [plain(title) for title in titles]
     of_type = [w for w in known.wordings if (w.feed, w.convention) == (feed, convention)]
     if kind is not None:
         of_type = [w for w in of_type if kind in w.types]
@@ -57,28 +51,24 @@ def read_titles(
     return _items(fitting[0], texts, rules)
 
 
-def _fits(wording: Wording, texts: list[Title]) -> bool:
-    named = any(stands_in(_phrases(wording.titles, t), t.text) for t in texts)
-    return named and not any(stands_in(_all(wording.unless), t.text) for t in texts)
-
-
-def _phrases(phrases: Phrases, title: Title) -> tuple[str, ...]:
-    return _all(phrases) if title.language is None else phrases.get(title.language, ())
+def _fits(wording: Wording, texts: list[str]) -> bool:
+    named = any(stands_in(_all(wording.titles), text) for text in texts)
+    return named and not any(stands_in(_all(wording.unless), text) for text in texts)
 
 
 def _all(phrases: Phrases) -> tuple[str, ...]:
     return tuple(phrase for listed in phrases.values() for phrase in listed)
 
 
-def _items(wording: Wording, texts: list[Title], rules: Rules) -> Answer:
+def _items(wording: Wording, texts: list[str], rules: Rules) -> Answer:
     if wording.item_by == mapping.NONE:
         return Answer(wording.obligation, ("",))
-    found_years = set().union(*(years(t.text) for t in texts))
+    found_years = set().union(*(years(text) for text in texts))
     if wording.item_by == mapping.YEAR:
         return _one(wording, found_years, "year")
     if wording.item_by == mapping.CHEMICAL:
-        return _one(wording, set().union(*(_chemicals(t.text, rules) for t in texts)), "chemical")
-    items = {n.item for n in wording.named for t in texts if spans(_phrases(n.titles, t), t.text)}
+        return _one(wording, set().union(*(_chemicals(text, rules) for text in texts)), "chemical")
+    items = {n.item for n in wording.named for t in texts if spans(_all(n.titles), t)}
     if wording.several:
         return _several(wording, texts, items)
     if len(found_years) == 1 or not items:
@@ -98,12 +88,12 @@ def _one(wording: Wording, items: set[str], what: str) -> Answer:
     return Answer(wording.obligation, tuple(items))
 
 
-def _several(wording: Wording, texts: list[Title], items: set[str]) -> Answer:
+def _several(wording: Wording, texts: list[str], items: set[str]) -> Answer:
     if not items:
         return _one(wording, items, "amendment")
-    for title in texts:
-        places = [s for n in wording.named for s in spans(_phrases(n.titles, title), title.text)]
-        if places and not is_plain_list(title.text, places):
+    for text in texts:
+        places = [s for n in wording.named for s in spans(_all(n.titles), text)]
+        if places and not is_plain_list(text, places):
             return _ambiguous(items, " and others that the title does not name one by one")
     return Answer(wording.obligation, tuple(sorted(items)))
 

@@ -140,3 +140,11 @@ def test_each_command_has_help(command: list[str]) -> None:
     done = call(*command, "--help")
     assert done.exit_code == 0
     assert not command or "Example:" in done.stdout
+
+
+def test_a_feed_without_a_row_of_the_five_agreements_writes_no_table(sdg1241, tmp_path):
+    output = tmp_path / "submissions.csv"
+    done = sdg1241("import", "informea", FEEDS / "invented_biodiversity.json", "--output", output)
+    assert (done.returncode, output.exists()) == (0, False)
+    assert f"no row: {output} was not written" in done.stdout
+    assert "of which 3 outside the indicator" in done.stdout

@@ -17,7 +17,9 @@ def test_reconcile_says_it_in_a_sentence_and_writes_everything(sdg1241, tmp_path
     assert done.stdout.startswith("962 equal, 5 differs, 0 only here, 0 only there\n")
     assert "1. Jordan was counted in Eastern and South-Eastern Asia (753) instead of" in done.stdout
     tables = json.loads(file.read_text("utf-8"))
-    assert list(tables) == ["values", "explanations", "evidence", "non_parties"]
+    named = ["values", "explanations", "evidence", "non_parties", "unpublished_parties"]
+    assert list(tables) == named
+    assert "Parties by the period's end, yet without a published value: 12" in done.stdout
     assert len(tables["evidence"]) == 5
 
 
@@ -89,5 +91,17 @@ def test_the_example_of_reconcile_runs(sdg1241):
     )
     done = sdg1241(*example[1:])
     assert done.returncode == 0, done.stderr
-    assert "Explains 11 aggregates" in done.stdout
-    assert "yet with a published value: 23" in done.stdout
+    assert "Explains 5 aggregates" in done.stdout
+    assert "yet without a published value: 12" in done.stdout
+
+
+def test_what_the_program_writes_is_read_back_equal(sdg1241, tmp_path):
+    run = sdg1241("run", *SAMPLE[1:], "--edition", "2020-10", "--output", tmp_path / "run")
+    assert run.returncode == 0, run.stderr
+    forms = ("--to", "sdmx-csv", "--to", "unsd-csv", "--to", "unsd-xlsx")
+    sdg1241("export", tmp_path / "run", *forms, "--output", tmp_path / "forms")
+    written = sorted(path for path in (tmp_path / "forms").iterdir() if path.is_file())
+    assert len(written) == 4
+    for path in written:
+        done = sdg1241("reconcile", *SAMPLE, "--edition", "2020-10", "--published", path)
+        assert done.stdout.startswith("967 equal, 0 differs, 0 only here, 0 only there\n"), path

@@ -26,7 +26,7 @@ def mapping(rules: Rules) -> Mapping:
 
 @pytest.fixture(scope="session")
 def invented(rules: Rules) -> Imported:
-    """All invented feeds, imported once."""
+    """The invented reports, plans and contacts, imported once."""
     return import_informea(sorted(FEEDS.glob("invented_[rpc]*.json")), rules, today=TODAY)
 
 

@@ -39,7 +39,7 @@ def report(id_: object = "1", **fields: object) -> dict[str, object]:
         "submission": "2017-10-30",
         "url": "https://example.org/1",
         "updated": "2018-01-01",
-        "titles": [{"language": "en", "title": "National report 2016"}],
+        "title": [{"language": "en", "value": "National report 2016"}],
         "files": [],
     }
     return record | fields
@@ -54,7 +54,7 @@ def contact(id_: object = "1", **fields: object) -> dict[str, object]:
         "institution": None,
         "primary": 1,
         "updated": "2014-09-19",
-        "treaties": [{"treaty": "basel"}],
+        "treaties": [{"value": "basel"}],
     }
     return record | fields
 
@@ -176,7 +176,7 @@ def test_a_contact_is_dated_by_its_update_with_a_warning_and_a_note(import_recor
 
 
 def test_a_contact_counts_once_for_each_of_its_treaties(import_records: Import) -> None:
-    treaties = [{"treaty": "basel"}, {"treaty": "atlantis"}, {"treaty": "cms"}]
+    treaties = [{"value": "basel"}, {"value": "atlantis"}, {"value": "cms"}]
     imported = import_records(contact(treaties={"results": treaties}))
     assert imported.counts == {"mapped": 1, "outside": 1, "not mapped": 1, "duplicates": 0}
     assert [f[1] for f in facts(imported)] == ["basel"]
@@ -196,18 +196,19 @@ def test_a_type_with_two_roles_gives_two_rows(import_records: Import) -> None:
         ({"country": "ZZ"}, "unknown-party"),
         ({"country": {"code": "KE"}}, "informea-wrong-type"),
         ({"submission": None}, "informea-missing-field"),
-        ({"submission": 1577750400000}, "informea-wrong-type"),
+        ({"submission": 1577750400000}, "bad-date"),
+        ({"submission": True}, "informea-wrong-type"),
         ({"submission": "soon"}, "bad-date"),
         ({"submission": "0000-00-00 00:00:00"}, "bad-date"),
         ({"submission": "02/03/2017"}, "ambiguous-date"),
         ({"submission": "1890-01-01"}, "bad-date"),
         ({"submission": "2026-02-01"}, "future-date"),
-        ({"titles": None}, "informea-missing-field"),
-        ({"titles": []}, "informea-missing-field"),
-        ({"titles": [{"language": "en", "title": None}]}, "informea-missing-field"),
-        ({"titles": "National report 2016"}, "informea-wrong-type"),
-        ({"titles": [{"language": "en", "title": 2016}]}, "informea-wrong-type"),
-        ({"titles": [None]}, "informea-wrong-type"),
+        ({"title": None}, "informea-missing-field"),
+        ({"title": []}, "informea-missing-field"),
+        ({"title": {"__deferred": {"uri": "x"}}}, "informea-missing-field"),
+        ({"title": [{"language": "en", "value": None}]}, "informea-missing-field"),
+        ({"title": [{"language": "en", "value": 2016}]}, "informea-wrong-type"),
+        ({"title": [None]}, "informea-wrong-type"),
         ({"id": None}, "informea-missing-field"),
         ({"id": {"a": 1}}, "informea-wrong-type"),
         ({"country": "US"}, "informea-not-a-party"),
@@ -273,7 +274,7 @@ def test_the_id_of_a_contact_that_may_be_a_name_is_not_copied(
 
 def test_an_e_mail_in_a_title_is_hidden(import_records: Import) -> None:
     imported = import_records(
-        report(titles=[{"language": "en", "title": "Letter of jane@example.org, +41 22 555 0102"}])
+        report(title=[{"language": "en", "value": "Letter of jane@example.org, +41 22 555 0102"}])
     )
     assert codes(imported) == ["informea-unknown-title"]
     assert "example.org" not in csv_bytes(imported.findings).decode()
@@ -318,7 +319,7 @@ def test_a_file_that_is_no_feed_is_refused_in_one_line(
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_encodings_that_say_what_they_are_are_read(rules: Rules, save: Save, encoding: str) -> None:
     text = json.dumps(
-        [report(titles=[{"language": "fr", "title": "Rapport national 2016 (été)"}])],
+        [report(title=[{"language": "fr", "value": "Rapport national 2016 (été)"}])],
         ensure_ascii=False,
     )
     assert facts(import_informea([save("feed.json", text.encode(encoding))], rules))[0][3] == "2016"
@@ -349,7 +350,11 @@ VALUES = st.recursive(
     lambda v: (
         st.lists(v, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["results", "title", "language", "treaty", "__deferred"]), v, max_size=3
+            st.sampled_from(
+                ["results", "value", "title", "language", "treaty", "roles", "en", "__deferred"]
+            ),
+            v,
+            max_size=3,
         )
     ),
     max_leaves=6,
@@ -365,6 +370,9 @@ RECORDS = st.dictionaries(
             "submission",
             "updated",
             "titles",
+            "title",
+            "roles",
+            "entryIntoForce",
             "url",
             "__metadata",
         ]

@@ -261,7 +261,7 @@ def test_pages_of_the_service_must_be_complete(rules: Rules, save: Save) -> None
         ("a.csv", b"", "has no column"),
         ("a.csv", b"a,b\n1,2\n", "has no column seriescode"),
         ("a.csv", b"\x00\x01\x02\x03\xff\xfe" * 9, "holds no text"),
-        ("a.xlsx", b"PK\x03\x04 not a workbook", "cannot be read as Excel"),
+        ("a.xlsx", b"PK\x03\x04 not a workbook", "damaged or incomplete Excel workbook"),
         ("a.json", b'{"data": [', "not JSON"),
         ("a.json", b'{"data": {}}', "no list of values"),
         ("a.json", b'{"data": [1]}', "entry 1 of 'data' is a number"),

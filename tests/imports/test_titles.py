@@ -5,62 +5,66 @@ import pytest
 from sdg1241 import Rules
 from sdg1241.imports import Mapping
 from sdg1241.imports.phrases import plain, stands_in, words
-from sdg1241.imports.titles import Title, read_titles
+from sdg1241.imports.titles import read_titles
 
 CERTAIN = [
-    ("reports", "basel", "en", "Kenya: National Report for the year 2018", "annual_report", ["2018"]),
-    ("reports", "basel", "fr", "RAPPORT NATIONAL - 2018", "annual_report", ["2018"]),
-    ("reports", "basel", "es", "Informe nacional (año 2018)", "annual_report", ["2018"]),
-    ("reports", "basel", None, "Informe nacional 2018", "annual_report", ["2018"]),
-    ("reports", "montreal", "en", "Article 7 data report for 2019", "article_7_report", ["2019"]),
-    ("reports", "montreal", "fr", "Données annuelles 2019 (article 7)", "article_7_report", ["2019"]),
-    ("reports", "montreal", "fr", "Système d\u2019octroi de licences", "licensing_system", [""]),
-    ("reports", "stockholm", "en", "Fourth national report (2014-2018)", "national_report", ["4"]),
-    ("reports", "stockholm", "en", "National report 2022", "national_report", ["5"]),
-    ("reports", "stockholm", "fr", "Troisième rapport national", "national_report", ["3"]),
-    ("reports", "stockholm", "es", "Quinto informe nacional, 2022", "national_report", ["5"]),
-    ("reports", "minamata", "en", "First short national report", "national_report", ["2019-short"]),
-    ("reports", "minamata", "en", "Full national report, 2021", "national_report", ["2021-full"]),
-    ("reports", "minamata", "fr", "Premier rapport complet", "national_report", ["2021-full"]),
-    ("reports", "minamata", "es", "Informe nacional abreviado 2023", "national_report", ["2023-short"]),
-    ("reports", "rotterdam", "en", "Import response: Methyl-parathion", "import_response", ["methyl-parathion"]),
-    ("reports", "rotterdam", "en", "Import response - Parathion", "import_response", ["parathion"]),
-    ("reports", "rotterdam", "fr", "Réponse d'importation, CAS 116-06-3", "import_response", ["aldicarb"]),
-    ("plans", "stockholm", "en", "NATIONAL IMPLEMENTATION PLAN (NIP)", "implementation_plan", [""]),
-    ("plans", "stockholm", "fr", "Plan national de mise en oeuvre", "implementation_plan", [""]),
-    ("plans", "stockholm", "en", "Updated NIP for COP-4, COP.5 and COP 6 (2017)", "implementation_plan_update",
+    ("reports", "basel", "Kenya: National Report for the year 2018", "annual_report", ["2018"]),
+    ("reports", "basel", "RAPPORT NATIONAL - 2018", "annual_report", ["2018"]),
+    ("reports", "basel", "Informe nacional (año 2018)", "annual_report", ["2018"]),
+    ("reports", "basel", "Informe nacional 2018", "annual_report", ["2018"]),
+    ("reports", "montreal", "Article 7 data report for 2019", "article_7_report", ["2019"]),
+    ("reports", "montreal", "Données annuelles 2019 (article 7)", "article_7_report", ["2019"]),
+    ("reports", "montreal", "Système d\u2019octroi de licences", "licensing_system", [""]),
+    ("reports", "stockholm", "Fourth national report (2014-2018)", "national_report", ["4"]),
+    ("reports", "stockholm", "National report 2022", "national_report", ["5"]),
+    ("reports", "stockholm", "Troisième rapport national", "national_report", ["3"]),
+    ("reports", "stockholm", "Quinto informe nacional, 2022", "national_report", ["5"]),
+    ("reports", "minamata", "First short national report", "national_report", ["2019-short"]),
+    ("reports", "minamata", "Full national report, 2021", "national_report", ["2021-full"]),
+    ("reports", "minamata", "Premier rapport complet", "national_report", ["2021-full"]),
+    ("reports", "minamata", "Informe nacional abreviado 2023", "national_report", ["2023-short"]),
+    ("reports", "rotterdam", "Import response: Methyl-parathion", "import_response", ["methyl-parathion"]),
+    ("reports", "rotterdam", "Import response - Parathion", "import_response", ["parathion"]),
+    ("reports", "rotterdam", "Réponse d'importation, CAS 116-06-3", "import_response", ["aldicarb"]),
+    ("plans", "stockholm", "NATIONAL IMPLEMENTATION PLAN (NIP)", "implementation_plan", [""]),
+    ("plans", "stockholm", "Plan national de mise en oeuvre", "implementation_plan", [""]),
+    ("plans", "stockholm", "Plan National de Mise en oeuvre (PNM)", "implementation_plan", [""]),
+    ("plans", "stockholm", "Plano Nacional de Implementação", "implementation_plan", [""]),
+    ("plans", "stockholm", "Национальный план выполнения", "implementation_plan", [""]),
+    ("plans", "stockholm", "Updated NIP for COP-4, COP.5 and COP 6 (2017)", "implementation_plan_update",
      ["cop-4", "cop-5", "cop-6"]),
-    ("plans", "stockholm", "fr", "Mise à jour du PNM : amendement CdP-8", "implementation_plan_update", ["cop-8"]),
-    ("plans", "stockholm", "es", "Actualización del PNA, COP-11", "implementation_plan_update", ["cop-11"]),
+    ("plans", "stockholm", "Mise à jour du PNM : amendement CdP-8", "implementation_plan_update", ["cop-8"]),
+    ("plans", "stockholm", "Actualización del PNA, COP-11", "implementation_plan_update", ["cop-11"]),
 ]  # fmt: skip
 
 UNCERTAIN = [
-    ("reports", "basel", "en", "National report", "informea-no-item"),
-    ("reports", "basel", "en", "National report 2017/2018", "informea-ambiguous-title"),
-    ("reports", "basel", "en", "National report 20178", "informea-no-item"),
-    ("reports", "basel", "ru", "Национальный доклад 2018", "informea-unknown-title"),
-    ("reports", "basel", "fr", "National report 2018", "informea-unknown-title"),
-    ("reports", "basel", "en", "Transnational reports 2018", "informea-unknown-title"),
-    ("reports", "montreal", "en", "Article 7 and licensing system 2018", "informea-unknown-title"),
-    ("reports", "stockholm", "en", "Third national report, 2018", "informea-ambiguous-title"),
-    ("reports", "stockholm", "en", "National report 2014-2018", "informea-ambiguous-title"),
-    ("reports", "stockholm", "en", "National report 2016", "informea-no-item"),
-    ("reports", "minamata", "en", "National report 2021", "informea-unknown-title"),
-    ("reports", "minamata", "en", "Short report 2021", "informea-no-item"),
+    ("reports", "basel", "National report", "informea-no-item"),
+    ("reports", "basel", "National report 2017/2018", "informea-ambiguous-title"),
+    ("reports", "basel", "National report 20178", "informea-no-item"),
+    ("reports", "basel", "Национальный доклад 2018", "informea-unknown-title"),
+    ("reports", "basel", "Transnational reports 2018", "informea-unknown-title"),
+    ("reports", "montreal", "Article 7 and licensing system 2018", "informea-unknown-title"),
+    ("reports", "stockholm", "Third national report, 2018", "informea-ambiguous-title"),
+    ("reports", "stockholm", "National report 2014-2018", "informea-ambiguous-title"),
+    ("reports", "stockholm", "National report 2016", "informea-no-item"),
+    ("reports", "minamata", "National report 2021", "informea-unknown-title"),
+    ("reports", "minamata", "Short report 2021", "informea-no-item"),
     (
         "reports",
         "rotterdam",
-        "en",
         "Import response: Tributyltin compounds",
         "informea-ambiguous-title",
     ),
-    ("reports", "rotterdam", "en", "Import response: cyanide", "informea-no-item"),
-    ("plans", "stockholm", "en", "Updated NIP 2017", "informea-no-item"),
-    ("plans", "stockholm", "en", "Updated NIP, COP-4 to COP-7", "informea-ambiguous-title"),
-    ("plans", "stockholm", "en", "Updated NIP, COP-4\u2013COP-7", "informea-ambiguous-title"),
-    ("plans", "stockholm", "en", "Updated NIP, COP-4, 5 and 6", "informea-ambiguous-title"),
-    ("plans", "stockholm", "en", "Updated NIP, COP-12", "informea-no-item"),
-    ("plans", "stockholm", "en", "Second national implementation plan", "informea-unknown-title"),
+    ("reports", "rotterdam", "Import response: cyanide", "informea-no-item"),
+    ("plans", "stockholm", "Updated NIP 2017", "informea-no-item"),
+    ("plans", "stockholm", "Updated NIP, COP-4 to COP-7", "informea-ambiguous-title"),
+    ("plans", "stockholm", "Updated NIP, COP-4\u2013COP-7", "informea-ambiguous-title"),
+    ("plans", "stockholm", "Updated NIP, COP-4, 5 and 6", "informea-ambiguous-title"),
+    ("plans", "stockholm", "Updated NIP, COP-12", "informea-no-item"),
+    ("plans", "stockholm", "Segundo Plano Nacional de Implementação", "informea-unknown-title"),
+    ("plans", "stockholm", "Обновленный национальный план выполнения", "informea-unknown-title"),
+    ("plans", "stockholm", "斯德哥尔摩公约国家实施计划", "informea-unknown-title"),
+    ("plans", "stockholm", "Second national implementation plan", "informea-unknown-title"),
 ]
 
 
@@ -68,55 +72,56 @@ def kind(feed: str) -> str | None:
     return "nip" if feed == "plans" else None
 
 
-@pytest.mark.parametrize(
-    ("feed", "convention", "language", "title", "obligation", "items"), CERTAIN
-)
+@pytest.mark.parametrize(("feed", "convention", "title", "obligation", "items"), CERTAIN)
 def test_a_title_that_is_certain_names_its_item(
     rules: Rules,
     mapping: Mapping,
     feed: str,
     convention: str,
-    language: str,
     title: str,
     obligation: str,
     items: list[str],
 ) -> None:
-    answer = read_titles([Title(language, title)], feed, convention, kind(feed), mapping, rules)
+    answer = read_titles([title], feed, convention, kind(feed), mapping, rules)
     assert (answer.obligation, list(answer.items), answer.code) == (obligation, items, None)
 
 
-@pytest.mark.parametrize(("feed", "convention", "language", "title", "code"), UNCERTAIN)
+@pytest.mark.parametrize(("feed", "convention", "title", "code"), UNCERTAIN)
 def test_a_title_that_is_not_certain_is_not_guessed(
-    rules: Rules, mapping: Mapping, feed: str, convention: str, language: str, title: str, code: str
+    rules: Rules, mapping: Mapping, feed: str, convention: str, title: str, code: str
 ) -> None:
-    answer = read_titles([Title(language, title)], feed, convention, kind(feed), mapping, rules)
+    answer = read_titles([title], feed, convention, kind(feed), mapping, rules)
     assert (answer.code, answer.items) == (code, ())
 
 
 def test_titles_in_several_languages_must_agree(rules: Rules, mapping: Mapping) -> None:
     agree = [
-        Title("en", "National report 2018"),
-        Title("fr", "Rapport national 2018"),
-        Title("zh", "国家报告"),
+        "National report 2018",
+        "Rapport national 2018",
+        "国家报告",
     ]
     assert read_titles(agree, "reports", "basel", None, mapping, rules).items == ("2018",)
-    differ = [Title("en", "National report 2018"), Title("fr", "Rapport national 2017")]
+    differ = ["National report 2018", "Rapport national 2017"]
     assert read_titles(differ, "reports", "basel", None, mapping, rules).details == {
         "readings": "2017, 2018"
     }
 
 
+def test_a_title_is_read_in_whatever_language_it_is_tagged(rules: Rules, mapping: Mapping) -> None:
+    french = ["Plan National de Mise en oeuvre (PNM) du Burkina Faso"]
+    answer = read_titles(french, "plans", "stockholm", "nip", mapping, rules)
+    assert answer.obligation == "implementation_plan"
+
+
 def test_two_entries_that_fit_are_ambiguous(rules: Rules, mapping: Mapping) -> None:
-    both = [Title("en", "First short report"), Title("es", "Primer informe completo")]
+    both = ["First short report", "Primer informe completo"]
     assert (
         read_titles(both, "reports", "minamata", None, mapping, rules).code
         == "informea-unknown-title"
     )
     one = mapping.wordings[0]
     doubled = Mapping(**{**vars(mapping), "wordings": (one, one)})
-    answer = read_titles(
-        [Title("en", "National report 2018")], "reports", "basel", None, doubled, rules
-    )
+    answer = read_titles(["National report 2018"], "reports", "basel", None, doubled, rules)
     assert answer.code == "informea-ambiguous-title"
 
 

@@ -65,7 +65,7 @@ def test_an_amendment_without_a_due_date_waits(copies: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("due", "expected"), [("2029-12-31", 15), ("2030-01-01", 10), ("2024-12-31", 10)]
+    ("due", "expected"), [("2029-12-31", 25), ("2030-01-01", 20), ("2024-12-31", 20)]
 )
 def test_a_new_report_round_belongs_to_the_period_in_which_it_is_due(
     copies: Path, due: str, expected: int

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -34,6 +35,8 @@ class Reconciliation:
             value.
         non_parties: published values of countries that the shipped status does not know as Parties
             by then.
+        unpublished_parties: Parties by then, by the shipped status, that the published table
+            leaves out.
         unexplained: how many differences no explanation covers.
     """
 
@@ -41,6 +44,7 @@ class Reconciliation:
     explanations: pl.DataFrame
     evidence: pl.DataFrame
     non_parties: pl.DataFrame
+    unpublished_parties: pl.DataFrame
     unexplained: int
 
     def tables(self) -> dict[str, pl.DataFrame]:
@@ -50,6 +54,7 @@ class Reconciliation:
             "explanations": self.explanations,
             "evidence": self.evidence,
             "non_parties": self.non_parties,
+            "unpublished_parties": self.unpublished_parties,
         }
 
 
@@ -115,6 +120,9 @@ def answer(
         explanations=answer_table("reconcile_explanations", told),
         evidence=answer_table("reconcile_evidence", evidence),
         non_parties=answer_table("reconcile_non_parties", _non_parties(grid, rules, places)),
+        unpublished_parties=answer_table(
+            "reconcile_unpublished_parties", _unpublished(grid, rules, places)
+        ),
         unexplained=len(grid.differing() - number.keys()),
     )
 
@@ -190,8 +198,7 @@ def _repeated(
 def _non_parties(grid: Grid, rules: Rules, places: Places) -> list[dict[str, Any]]:
     """Published values of countries that the shipped Party status does not know as Parties at the
     period's end."""
-    status = rules.reference.party_status.select("convention", "party", "entry_into_force").rows()
-    dates = {(convention, party): day for convention, party, day in status}
+    dates = _entries_into_force(rules)
     parties = {m49: party for party, m49 in grid.countries.items()}
     return [
         {
@@ -205,6 +212,31 @@ def _non_parties(grid: Grid, rules: Rules, places: Places) -> list[dict[str, Any
         for key, theirs in sorted(grid.published.items())
         if key[2] in parties and (*key[:2], parties[key[2]]) not in places.parties
     ]
+
+
+def _unpublished(grid: Grid, rules: Rules, places: Places) -> list[dict[str, Any]]:
+    """Parties by the shipped status, statistical areas all, without a published value; under the
+    conventions and in the cycles of which anything was published."""
+    dates = _entries_into_force(rules)
+    return [
+        {
+            "cycle": cycle,
+            "convention": convention,
+            "party": party,
+            "area": places.names[party],
+            "entry_into_force": dates.get((convention, party)),
+        }
+        for cycle, convention, party in sorted(places.parties)
+        if (cycle, convention) in grid.sheets
+        and party in grid.countries
+        and (cycle, convention, grid.countries[party]) not in grid.published
+    ]
+
+
+def _entries_into_force(rules: Rules) -> dict[tuple[str, str], date | None]:
+    """The day of entry into force by (convention, Party), as the shipped status knows it."""
+    status = rules.reference.party_status.select("convention", "party", "entry_into_force").rows()
+    return {(convention, party): day for convention, party, day in status}
 
 
 def _percent(grid: Grid, total: int, count: int) -> Decimal | None:

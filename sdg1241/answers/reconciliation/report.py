@@ -8,21 +8,23 @@ from ...errors import InputError, UsageError
 from ...rules import Rules
 from ...scoring import Scored, parties_of, score
 from ...submissions import Checked
-from . import places as places_
 from .answer import Reconciliation, answer
 from .change import Change, listed
+from .counted import party_counted, party_counted_everywhere
 from .grid import Grid, Key, grid_of, scores_of
 from .places import places_of
+from .regions import another_region, membership_dates
 from .search import search
+from .strangers import non_parties, parties_as_published
 from .tables import another_edition, another_rounding, coverage_threshold
 
 CELL = ("series", "geo_area_m49", "time_period")
 NARROW = (
-    places_.party_counted,
-    places_.party_counted_everywhere,
-    places_.another_region,
-    places_.membership_dates,
-    places_.non_parties,
+    party_counted,
+    party_counted_everywhere,
+    another_region,
+    membership_dates,
+    non_parties,
 )
 
 
@@ -63,7 +65,7 @@ def reconcile(
         yield from another_edition(state, places, editions, differing)
         yield from coverage_threshold(state, places, thresholds, differing)
         yield from another_rounding(state, places, differing)
-        yield from places_.parties_as_published(state, places, differing)
+        yield from parties_as_published(state, places, differing)
 
     def narrow(state: Grid, differing: frozenset[Key]) -> Iterator[Change]:
         for generate in NARROW:
