@@ -104,7 +104,7 @@ def _typed(
 def _schema_faults(
     cells: pl.DataFrame, column: pl.Series, field: Field, schema: TableSchema
 ) -> list[pl.DataFrame]:
-    """Cells that break a constraint of the schema; those that could not be read have their fault."""
+    """Cells that break a constraint of the schema; what could not be read has its fault already."""
     rows = cells.with_columns(column.alias("typed"))
     faults = []
     if field.required and column.has_nulls():

@@ -81,8 +81,8 @@ class Facts:
     """
 
     def __init__(self, rules: Rules, status: pl.DataFrame, named: pl.DataFrame | None) -> None:
-        """`status` is the Party status, `named` the pairs of it that an input has rows for, rejected
-        ones too (None: nobody can tell)."""
+        """`status` is the Party status, `named` the pairs of it that an input has rows for, also
+        rejected ones (None: nobody can tell)."""
         self.rules, self._named = rules, named
         self._items, self._bounds = checks.scored_items(rules), checks.bounds(status, rules)
         self._advice = checks.item_advice(rules)
@@ -95,8 +95,9 @@ class Facts:
             cells: `at` and the columns of ABOUT that the input has, as text.
 
         Returns:
-            A row for each: at, the columns of ABOUT typed, FACT_COLUMNS, `fact` (null where something is wrong), `starts` and `ends` (a receipt
-            from one day to the other is in order). The faults, and the repairs.
+            A row for each: at, the columns of ABOUT typed, FACT_COLUMNS, `fact` (null where
+            something is wrong), `starts` and `ends` (a receipt from one day to the other is in
+            order). The faults, and the repairs.
         """
         schema = table_schema(SUBMISSIONS)
         typed, faults, repairs = typed_columns(cells, schema, self.rules.reference)
