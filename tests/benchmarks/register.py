@@ -195,7 +195,7 @@ def _lines(rows: pl.DataFrame) -> pl.DataFrame:
     damage = pl.col("damage").fill_null("")
     return rows.select(
         pl.when(damage == "too few cells")
-        .then(pl.concat_str(cells[:-2], separator=","))
+        .then(pl.concat_str(cells[:-3], separator=","))
         .when(damage == "too many cells")
         .then(pl.concat_str([*cells, pl.lit("1")], separator=","))
         .otherwise(pl.concat_str(cells, separator=","))

@@ -16,7 +16,7 @@ from .register import DAMAGED_ONE_IN, facts, write_register
 from .same import differences
 
 TODAY = date(2026, 10, 31)
-SHA256 = "a1897089426ed99cee841e309a505765bdca58e51517023bde38ced05192581b"
+SHA256 = "a9b9823401dfaa8f809d1e8643e0470c2b2d66c05bc9543f0a6591913639983a"
 CACHE = Path.home() / ".cache" / "sdg1241-benchmarks"
 
 
