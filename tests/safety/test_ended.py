@@ -2,6 +2,7 @@
 what was begun is known."""
 
 import errno
+import fcntl
 import hashlib
 import json
 import os
@@ -30,6 +31,18 @@ Start = Callable[..., "subprocess.CompletedProcess[bytes]"]
 Contents = Callable[[Path], dict[str, str]]
 
 
+def is_held(folder: Path) -> bool:
+    """Whether a run keeps others out of the folder."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return False
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+
+
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_signal_leaves_nothing_behind(
     command: Callable[..., list[str]],
@@ -39,7 +52,7 @@ def test_a_signal_leaves_nothing_behind(
     number: signal.Signals,
     status: int,
 ) -> None:
-    """Sent as soon as the first sheet lies in the temporary folder."""
+    """Sent as soon as the run holds its folder, while it computes."""
     scratch, folder = tmp_path / "scratch", shutil.copytree(finished, tmp_path / "run")
     scratch.mkdir()
     before = contents(folder)
@@ -50,9 +63,9 @@ def test_a_signal_leaves_nothing_behind(
         arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as run:
         until = time.monotonic() + 60
-        while not any(scratch.iterdir()) and run.poll() is None and time.monotonic() < until:
+        while not is_held(folder) and run.poll() is None and time.monotonic() < until:
             time.sleep(0.01)
-        assert any(scratch.iterdir())
+        assert run.poll() is None
         run.send_signal(number)
         said = run.communicate(timeout=60)[1]
     assert run.returncode == status, said
