@@ -33,44 +33,53 @@ def days_since_start(day: pl.Expr) -> pl.Expr:
 
 
 class Texts:
-    """Distinct texts, numbered in the order in which they are met; 0 is no text.
+    """Distinct texts, numbered from 1 in the order in which they are learnt; 0 is no text.
 
-    `learn` is given the texts not met before, and their numbers, before `numbered` returns.
+    `learn` is given texts not met before, with their numbers (`at`), before `numbered` returns.
     """
 
     def __init__(self, learn: Callable[[pl.DataFrame], None]) -> None:
         self._categories = pl.Categories(f"texts-{id(self)}")
-        # polars forgets the numbers of categories that no Series has: this one keeps them
+        # polars forgets the codes of categories that no Series has: this one keeps them
         self._kept = pl.Series([None], dtype=pl.Categorical(self._categories))
-        self._learn, self._known = learn, 0
+        self._learn, self._learnt = learn, 0
+        self._number = pl.Series(dtype=pl.UInt32)  # by the code of the text; 0: not learnt
+
+    def coded(self, texts: pl.Series) -> pl.Series:
+        """The texts as Categorical; those that a reader gives so keep its codes."""
+        if texts.dtype == pl.String:
+            return texts.cast(pl.Categorical(self._categories))
+        if not self._learnt:
+            self._kept = texts.clear()
+        return texts
 
     def fresh(self, texts: pl.Series) -> pl.Series:
-        """Whether each text was not met before."""
-        codes = self._coded(texts).to_physical()
-        return (codes >= self._known).fill_null(value=False)
+        """Whether each text was not learnt yet."""
+        return self._numbers(self.coded(texts)) == 0
 
-    def _coded(self, texts: pl.Series) -> pl.Series:
-        if texts.dtype == pl.String:
-            texts = texts.cast(pl.Categorical(self._categories))
-        elif self._known == 0:
-            self._kept = texts.clear()  # the reader knows the texts: its numbers are taken
-        return texts
+    def _numbers(self, coded: pl.Series) -> pl.Series:
+        """The number of each text, 0 where it is not learnt; null where there is no text."""
+        codes = coded.to_physical()
+        highest = codes.max()
+        more = highest + 1 - self._number.len() if isinstance(highest, int) else 0
+        if more > 0:
+            zeros = pl.Series([0], dtype=pl.UInt32).new_from_index(0, more)
+            self._number = pl.concat([self._number, zeros], rechunk=True)
+        return self._number.gather(codes)
 
     def numbered(self, texts: pl.Series) -> pl.Series:
         """The number of each text."""
-        texts = self._coded(texts)
-        codes = texts.to_physical()
-        highest = codes.max()
-        if isinstance(highest, int) and highest >= self._known:
-            first, self._known = self._known, highest + 1
-            met = pl.DataFrame({"code": codes, "text": texts}).filter(pl.col("code") >= first)
-            # a reader's numbers may have gaps, for texts of rows that it did not hand on
-            every = pl.DataFrame({"code": pl.int_range(first, highest + 1, eager=True)})
-            every = every.with_columns(pl.col("code").cast(pl.UInt32))
-            fresh = every.join(met.unique("code"), on="code", how="left", maintain_order="left")
-            at = pl.col("code").cast(pl.Int64) + 1
-            self._learn(fresh.select(at=at, text=pl.col("text").cast(pl.String)))
-        return (codes + 1).fill_null(0)
+        coded = self.coded(texts)
+        numbers = self._numbers(coded)
+        unmet = numbers == 0
+        if unmet.any():
+            met = pl.DataFrame({"code": coded.to_physical(), "text": coded}).filter(unmet)
+            met = met.unique("code").sort("code").with_row_index("at", offset=self._learnt + 1)
+            self._learnt += met.height
+            self._number = self._number.scatter(met["code"], met["at"])
+            self._learn(met.select(pl.col("at").cast(pl.Int64), pl.col("text").cast(pl.String)))
+            numbers = self._numbers(coded)
+        return numbers.fill_null(0)
 
 
 class Facts:
@@ -157,8 +166,7 @@ class About:
 
     def _learn(self, fresh: pl.DataFrame) -> None:
         width = len(self._columns)
-        gap = self._joint * width
-        cells = [(text or gap).split(self._joint)[:width] for text in fresh["text"]]
+        cells = [text.split(self._joint)[:width] for text in fresh["text"]]
         columns = dict.fromkeys(self._columns, pl.String)
         frame = pl.DataFrame(cells, schema=columns, orient="row")
         frame = frame.with_columns(pl.all().replace("", None))
@@ -184,9 +192,13 @@ class Days:
         self.faults, self.repairs = nothing_found(), pl.DataFrame()
         self._learn(pl.DataFrame({"at": [0], "text": [None]}, schema_overrides={"text": pl.String}))
 
+    def coded(self, texts: pl.Series) -> pl.Series:
+        """The texts in the form in which they are looked up, for one that is looked up twice."""
+        return self._texts.coded(texts)
+
     def fresh(self, texts: pl.Series) -> pl.Series:
         """Whether each text was not met before."""
-        return self._texts.fresh(texts)
+        return self._texts.fresh(texts).fill_null(value=False)
 
     def numbered(self, texts: pl.Series) -> pl.Series:
         """The number of each text: its place in `days` and `dates`."""

@@ -59,7 +59,7 @@ class Judge:
             if self._places.end >= PLACES:
                 hint = f"Give at most {PLACES} rows at once."
                 raise InputError(source.file, "has more rows than can be told apart", hint)
-            piece, rare = self._rare(piece, number, source, keys)
+            piece, rare = self._rare(self._coded(piece, source), number, source, keys)
             waiting.append(rare)
             if piece.row.len():
                 self._take(piece, number, source, keys, start)
@@ -68,6 +68,12 @@ class Judge:
                 waiting = []
         if any(p.row.len() for p in waiting):
             self._take(_one(waiting), number, source, keys, start)
+
+    def _coded(self, piece: Piece, source: Source) -> Piece:
+        """The piece with its dates in the form in which they are looked up."""
+        columns = [(c, f"c{source.names[c]}") for c in DATES if c in source.names]
+        coded = [self._days[c].coded(piece.cells[cells]) for c, cells in columns]
+        return replace(piece, cells=piece.cells.with_columns(coded))
 
     def _rare(
         self, piece: Piece, number: int, source: Source, keys: list[str]

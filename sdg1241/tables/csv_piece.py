@@ -99,7 +99,9 @@ class Parser:
         """The rows of a block by polars; None where it has quotation marks or line ends that polars
         cannot be trusted with."""
         data = block[0 if self._begun else self.layout.offset :]
-        if b"\0" in data or b"\1" in data or data.count(b"\r") != data.count(b"\r\n"):
+        if b"\0" in data or b"\1" in data:
+            return None
+        if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
             return None
         if not data:
             return None

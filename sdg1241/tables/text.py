@@ -79,7 +79,7 @@ def blocks(file: BinaryIO, said: Callable[[str], None]) -> Iterator[bytes]:
 
 def _rest_of_quotation(data: bytes, source: _Lines) -> bytes:
     """The lines up to the end of the quotation that is open at the end of the block, if any."""
-    is_open, more = data.count(b'"') % 2 == 1, b""
+    is_open, more = b'"' in data and data.count(b'"') % 2 == 1, b""
     while is_open and len(more) < LONGEST_QUOTE and (line := source.readline()):
         more += line
         is_open ^= line.count(b'"') % 2 == 1

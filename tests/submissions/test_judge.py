@@ -446,3 +446,24 @@ def test_a_file_that_changes_while_it_is_read_is_refused(quoted: bool, tmp_path:
     path.unlink()
     with pytest.raises(InputError):
         validate(register, RULES, TODAY)
+
+
+def test_a_text_that_waited_is_not_taken_for_blank(
+    tmp_path: Path, rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One row of a fact among known ones waits; then many new ones are learnt; then it comes again,
+    as in a register of which each part is about another Party."""
+    years = range(1995, 2015)
+    kenya = [f"KEN,basel,annual_report,{y},2020-03-01,N-{y}" for y in years] * 20
+    waits = "UGA,basel,focal_point,,2020-03-02,U"
+    others = [f"{p},basel,annual_report,{y},2020-03-01,N" for p in ("CHE", "FRA") for y in years]
+    lines = [*kenya, waits, *kenya[:200], *others * 3, *[waits] * 300]
+    header = "party,convention,obligation,item,received_on,reference"
+    (tmp_path / "submissions.csv").write_text("\n".join([header, *lines]) + "\n", "utf-8")
+    expected = validate(read_register(tmp_path), rules, TODAY)
+    assert expected.inputs["rows_accepted"].item() == len(lines)
+    monkeypatch.setattr("sdg1241.tables.text.BLOCK", 1 << 12)
+    monkeypatch.setattr("sdg1241.submissions.judge.MANY", 20)
+    judged = validate(read_register(tmp_path), rules, TODAY)
+    assert judged.findings.equals(expected.findings)
+    assert judged.submissions.equals(expected.submissions)
