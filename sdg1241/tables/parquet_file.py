@@ -10,7 +10,8 @@ import io
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from threading import Timer
 from typing import IO
@@ -25,7 +26,9 @@ MOST_ROWS, ROWS_A_BYTE = 1_000_000, 20
 SECONDS = 60  # after which a part that does not come is given up
 FIRST_ROW = 2
 # A part is its length in eight bytes and an Arrow stream; a length of 0 ends the file, and after
-# the length 1 stands what is wrong. Types other than text, days and whole numbers come as they are.
+# the length 1 stands what is wrong. The first part has the columns and no row, so that a file whose
+# columns hold lists or maps is refused before any of them is unpacked. Types other than text, days
+# and whole numbers come as they are.
 FAULT, MANY = 1, "too many rows"
 READ = """
 import io, os, struct, sys
@@ -38,11 +41,16 @@ try:
     if scan.select(pl.len()).collect().item() > int(sys.argv[2]):
         say(1, b"too many rows")
         sys.exit()
-    text = pl.selectors.date() | pl.selectors.integer()
-    for part in scan.collect_batches(chunk_size=100_000, maintain_order=True):
+    def give(part):
         held = io.BytesIO()
-        part.with_columns(text.cast(pl.String)).write_ipc_stream(held)
+        part.write_ipc_stream(held)
         say(held.tell(), held.getbuffer())
+    columns = scan.collect_schema()
+    give(columns.to_frame())
+    if not any(kind.is_nested() or kind == pl.Binary for kind in columns.values()):
+        text = pl.selectors.date() | pl.selectors.integer()
+        for part in scan.collect_batches(chunk_size=100_000, maintain_order=True):
+            give(part.with_columns(text.cast(pl.String)))
     say(0)
 except SystemExit:
     pass
@@ -62,10 +70,11 @@ def parquet_table(path: Path) -> Table:
         file.seek(-min(4, file.seek(0, io.SEEK_END)), io.SEEK_END)
         if file.read() != b"PAR1":
             raise NotReadableError("is an incomplete Parquet file")
-    first = next(_parts(path), None)
-    header = first.columns if first is not None else []
+    with closing(_parts(path)) as parts:
+        columns = next(parts).schema
+    header = list(columns)
     refuse_wide(header)
-    for column, kind in (first.schema if first is not None else {}).items():
+    for column, kind in columns.items():
         if kind.is_nested() or kind == pl.Binary:
             text = f"is a Parquet file whose column {column!r} holds no single values"
             raise NotReadableError(text)
@@ -87,8 +96,11 @@ def _as_text(column: pl.Series) -> pl.Series:
     return column.replace("", None) if (column == "").any() else column
 
 
-def _parts(path: Path) -> Iterator[pl.DataFrame]:
-    """The rows in parts, as the other process gives them. Raises NotReadableError."""
+def _parts(path: Path) -> Generator[pl.DataFrame, None, None]:
+    """The columns without a row, then the rows in parts, as the other process gives them.
+
+    Raises NotReadableError.
+    """
     size = path.stat().st_size
     most = str(max(MOST_ROWS, ROWS_A_BYTE * size))
     command = [sys.executable, "-c", READ, str(path.resolve()), most]

@@ -13,7 +13,8 @@ import polars as pl
 import pytest
 
 from sdg1241.errors import InputError
-from sdg1241.tables import Table, Wanted, open_file
+from sdg1241.tables import Table, Wanted, open_file, parquet_file
+from sdg1241.tables.guard import NotReadableError
 
 TEXTS = pl.DataFrame({"a": ["x", "", None, " é "], "b": [None, None, None, "2"]})
 
@@ -135,3 +136,12 @@ def test_more_rows_than_the_bytes_can_hold(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr("sdg1241.tables.parquet_file.MOST_ROWS", 1_000)
     with pytest.raises(InputError, match="unpacks to far more"):
         table_of(path)
+
+
+def test_a_file_of_lists_is_refused_before_any_list_is_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "lists.parquet"
+    pl.DataFrame({"party": ["KEN"], "days": [[1, 2, 3]]}).write_parquet(path)
+    parts = list(parquet_file._parts(path))
+    assert [part.height for part in parts] == [0]
+    with pytest.raises(NotReadableError, match="'days' holds no single values"):
+        parquet_file.parquet_table(path)
