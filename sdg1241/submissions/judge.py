@@ -54,6 +54,7 @@ class Judge:
         start = self._places.start(number)
         keys = sorted((c for c in ABOUT if c in source.names), key=source.names.__getitem__)
         waiting: list[Piece] = []
+        self._odd: dict[About, list[pl.DataFrame]] = {}
         for piece in source.pieces(keys, None):
             self._places.count(number, piece)
             if self._places.end >= PLACES:
@@ -68,6 +69,8 @@ class Judge:
                 waiting = []
         if any(p.row.len() for p in waiting):
             self._take(_one(waiting), number, source, keys, start)
+        for about, rows in self._odd.items():
+            self._look_at(pl.concat(rows), about, number)
 
     def _coded(self, piece: Piece, source: Source) -> Piece:
         """The piece with its dates in the form in which they are looked up."""
@@ -124,7 +127,7 @@ class Judge:
         suspect = rows.select(self._suspect(about, rows, piece, source, start)).to_series()
         self._note_repairs(rows, about, number)
         if suspect.any():
-            self._look_at(rows.filter(suspect), about, number)
+            self._put_aside(rows.filter(suspect), about, number)
             rows = rows.filter(~suspect)
         self._count(rows.with_columns(lapsed=pl.col("end") != NEVER))
 
@@ -156,11 +159,17 @@ class Judge:
         texts = [("about", about.repairs), *((c, self._days[c].repairs) for c in DATES)]
         for column, repairs in texts:
             if repairs.height:
-                told = repairs.with_columns(pl.col("at").cast(rows[column].dtype)).rename(
-                    {"at": column}
-                )
-                hit = rows.select("at", column).join(told, on=column, maintain_order="left")
+                told = repairs.select(pl.exclude("at"), pl.col("at").cast(pl.UInt32).alias(column))
+                hit = rows.select("at", column).filter(pl.col(column).is_in(told[column].implode()))
+                hit = hit.join(told, on=column, maintain_order="left")
                 self._repairs.note(number, hit)
+
+    def _put_aside(self, rows: pl.DataFrame, about: About, number: int) -> None:
+        """Keep rows to be looked at until they are many: to look at few costs nearly as much."""
+        odd = self._odd.setdefault(about, [])
+        odd.append(rows)
+        if sum(part.height for part in odd) > MANY:
+            self._look_at(pl.concat(self._odd.pop(about)), about, number)
 
     def _look_at(self, rows: pl.DataFrame, about: About, number: int) -> None:
         """Findings of rows that are not in order; those without an error count all the same."""
