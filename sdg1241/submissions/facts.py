@@ -156,6 +156,10 @@ class About:
         rows, faults, repairs = facts.read(empty.cast(dict.fromkeys(columns, pl.String)))
         self.rows, self.faults, self.repairs = rows, faults, repairs
 
+    def coded(self, joined: pl.Series) -> pl.Series:
+        """The texts in the form in which they are looked up."""
+        return self._texts.coded(joined)
+
     def fresh(self, joined: pl.Series) -> pl.Series:
         """Whether each text was not met before."""
         return self._texts.fresh(joined)

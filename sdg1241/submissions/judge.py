@@ -60,33 +60,39 @@ class Judge:
             if self._places.end >= PLACES:
                 hint = f"Give at most {PLACES} rows at once."
                 raise InputError(source.file, "has more rows than can be told apart", hint)
-            piece, rare = self._rare(self._coded(piece, source), number, source, keys)
+            about = self._about_of(piece, number, keys)
+            piece, rare = self._rare(self._coded(piece, about, source), about, source)
             waiting.append(rare)
             if piece.row.len():
-                self._take(piece, number, source, keys, start)
+                self._take(piece, about, number, source, start)
             if sum(p.row.len() for p in waiting) > MANY:
-                self._take(_one(waiting), number, source, keys, start)
+                self._take_all(waiting, number, source, keys, start)
                 waiting = []
-        if any(p.row.len() for p in waiting):
-            self._take(_one(waiting), number, source, keys, start)
+        self._take_all(waiting, number, source, keys, start)
         for about, rows in self._odd.items():
             self._look_at(pl.concat(rows), about, number)
 
-    def _coded(self, piece: Piece, source: Source) -> Piece:
-        """The piece with its dates in the form in which they are looked up."""
+    def _take_all(
+        self, waiting: list[Piece], number: int, source: Source, keys: list[str], start: int
+    ) -> None:
+        if any(piece.row.len() for piece in waiting):
+            piece = _one(waiting)
+            self._take(piece, self._about_of(piece, number, keys), number, source, start)
+
+    def _coded(self, piece: Piece, about: About, source: Source) -> Piece:
+        """The piece with its texts in the form in which they are looked up, which is done twice."""
         columns = [(c, f"c{source.names[c]}") for c in DATES if c in source.names]
         coded = [self._days[c].coded(piece.cells[cells]) for c, cells in columns]
-        return replace(piece, cells=piece.cells.with_columns(coded))
+        joined = about.coded(piece.joined)
+        return replace(piece, joined=joined, cells=piece.cells.with_columns(coded))
 
-    def _rare(
-        self, piece: Piece, number: int, source: Source, keys: list[str]
-    ) -> tuple[Piece, Piece]:
+    def _rare(self, piece: Piece, about: About, source: Source) -> tuple[Piece, Piece]:
         """The piece without the rows that hold a text not met before, and those rows.
 
         To learn a text costs as much as to look at a thousand rows. In a large register nearly all
         texts are met in the first pieces; the rare ones wait until they are many.
         """
-        texts = [self._about_of(piece, number, keys).fresh(piece.joined)]
+        texts = [about.fresh(piece.joined)]
         for column in DATES:
             if column in source.names:
                 cells = piece.cells[f"c{source.names[column]}"]
@@ -109,8 +115,7 @@ class Judge:
             piece.only(rare),
         )
 
-    def _take(self, piece: Piece, number: int, source: Source, keys: list[str], start: int) -> None:
-        about = self._about_of(piece, number, keys)
+    def _take(self, piece: Piece, about: About, number: int, source: Source, start: int) -> None:
         cells = {n: piece.cells[f"c{at}"] for n, at in source.names.items() if n not in ABOUT}
         blank = pl.lit(0, pl.UInt32)
         rows = piece.cells.select(

@@ -7,11 +7,12 @@ while this process judges a piece, the other one reads the next.
 """
 
 import io
+import json
 import struct
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from threading import Timer
 from typing import IO
@@ -28,10 +29,11 @@ FIRST_ROW = 2
 # A part is its length in eight bytes and an Arrow stream; a length of 0 ends the file, and after
 # the length 1 stands what is wrong. The first part has the columns and no row, so that a file whose
 # columns hold lists or maps is refused before any of them is unpacked. Types other than text, days
-# and whole numbers come as they are.
+# and whole numbers come as they are; a day outside the calendar shows itself when it is cast.
 FAULT, MANY = 1, "too many rows"
+INDEX = "number of the row"  # a column beside those of the file
 READ = """
-import io, os, struct, sys
+import io, json, os, struct, sys
 out = os.fdopen(os.dup(1), "wb"); os.dup2(2, 1)
 import polars as pl
 def say(number, data=b""):
@@ -49,7 +51,12 @@ try:
     give(columns.to_frame())
     if not any(kind.is_nested() or kind == pl.Binary for kind in columns.values()):
         text = pl.selectors.date() | pl.selectors.integer()
-        for part in scan.collect_batches(chunk_size=100_000, maintain_order=True):
+        text -= pl.selectors.by_name(sys.argv[3])
+        rows = scan.with_row_index(sys.argv[3])
+        only = json.load(sys.stdin)
+        if only is not None:
+            rows = rows.filter(pl.col(sys.argv[3]).is_in(only))
+        for part in rows.collect_batches(chunk_size=100_000, maintain_order=True):
             give(part.with_columns(text.cast(pl.String)))
     say(0)
 except SystemExit:
@@ -80,12 +87,12 @@ def parquet_table(path: Path) -> Table:
             raise NotReadableError(text)
 
     def pieces(wanted: Wanted) -> Iterator[Piece]:
-        row = FIRST_ROW
-        for part in _parts(path):
-            numbers = pl.int_range(row, row + part.height, dtype=pl.Int64, eager=True).alias("row")
-            texts = [_as_text(part[c]).alias(f"c{n}") for n, c in enumerate(header)]
-            row += part.height
-            yield piece_of(without_blank_rows(pl.DataFrame([numbers, *texts])), wanted.joined)
+        with closing(_parts(path, wanted.only)) as parts:
+            next(parts)  # the columns alone
+            for part in parts:
+                numbers = part[INDEX].cast(pl.Int64).alias("row") + FIRST_ROW
+                texts = [_as_text(part[c]).alias(f"c{n}") for n, c in enumerate(header)]
+                yield piece_of(without_blank_rows(pl.DataFrame([numbers, *texts])), wanted.joined)
 
     return Table(header, 1, pieces)
 
@@ -96,24 +103,27 @@ def _as_text(column: pl.Series) -> pl.Series:
     return column.replace("", None) if (column == "").any() else column
 
 
-def _parts(path: Path) -> Generator[pl.DataFrame, None, None]:
+def _parts(path: Path, only: frozenset[int] | None = None) -> Generator[pl.DataFrame, None, None]:
     """The columns without a row, then the rows in parts, as the other process gives them.
 
     Raises NotReadableError.
     """
     size = path.stat().st_size
     most = str(max(MOST_ROWS, ROWS_A_BYTE * size))
-    command = [sys.executable, "-c", READ, str(path.resolve()), most]
+    command = [sys.executable, "-c", READ, str(path.resolve()), most, INDEX]
+    rows = json.dumps(None if only is None else [n - FIRST_ROW for n in sorted(only)])
     try:
         process = subprocess.Popen(  # noqa: S603  (this Python, fixed code; the file is only read)
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
     except OSError:
         raise NotReadableError(
             "is Parquet, for whose reading no further process may be started here"
         ) from None
-    assert process.stdout
+    assert process.stdout and process.stdin
     try:
+        with suppress(BrokenPipeError), process.stdin:
+            process.stdin.write(rows.encode())
         while (part := _received(process.stdout, process.kill)) is not None:
             yield part
     finally:
@@ -136,4 +146,4 @@ def _received(pipe: IO[bytes], give_up: Callable[[], None]) -> pl.DataFrame | No
         raise NotReadableError(SWOLLEN if fault == MANY else f"is a damaged Parquet file ({fault})")
     if size < 0 or len(data) < size:
         raise NotReadableError("is a damaged Parquet file (reading it was ended)")
-    return pl.read_ipc_stream(io.BytesIO(data)) if size else None
+    return pl.read_ipc_stream(data) if size else None

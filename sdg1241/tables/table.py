@@ -113,9 +113,13 @@ def without_blank_rows(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows (`row` and text columns) in which a cell holds more than spaces."""
     if rows.width < 2:
         return rows
-    if rows.to_series(1).str.contains(r"\S").fill_null(value=False).all():
-        return rows  # the usual case, told from one column
-    return rows.filter(pl.any_horizontal(pl.exclude("row").str.contains(r"\S")))
+    # the first column tells of nearly all rows that they are not blank
+    doubtful = ~rows.to_series(1).str.contains(r"\S").fill_null(value=False)
+    if not doubtful.any():
+        return rows
+    filled = pl.any_horizontal(pl.exclude("row").str.contains(r"\S")).fill_null(value=False)
+    blank = rows.filter(doubtful).filter(~filled)["row"]
+    return rows.filter(~pl.col("row").is_in(blank.implode())) if blank.len() else rows
 
 
 def plain_name(name: str) -> str:
