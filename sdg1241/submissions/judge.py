@@ -48,13 +48,13 @@ class Judge:
         self._receipts, self._repairs = Receipts(), Repairs()
         self._faults: list[pl.DataFrame] = []
         self._about: dict[tuple[int, str, str], About] = {}
+        self._odd: dict[About, list[pl.DataFrame]] = {}  # rows to be looked at, of this source
 
     def take(self, number: int, source: Source) -> None:
         """Judge a source. Raises InputError: it has more rows than can be told apart."""
         start = self._places.start(number)
         keys = sorted((c for c in ABOUT if c in source.names), key=source.names.__getitem__)
         waiting: list[Piece] = []
-        self._odd: dict[About, list[pl.DataFrame]] = {}
         for piece in source.pieces(keys, None):
             self._places.count(number, piece)
             if self._places.end >= PLACES:
@@ -71,6 +71,7 @@ class Judge:
         self._take_all(waiting, number, source, keys, start)
         for about, rows in self._odd.items():
             self._look_at(pl.concat(rows), about, number)
+        self._odd.clear()
 
     def _take_all(
         self, waiting: list[Piece], number: int, source: Source, keys: list[str], start: int
@@ -212,7 +213,7 @@ class Judge:
         self._receipts.add(rows.select("fact", "day", "at", "end", "lapsed", "reference"), facts)
 
     def result(self) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
-        """The accepted receipts (`Sorted.earliest`, and `lapses`), and all faults."""
+        """The accepted receipts, as `Sorted.earliest` gives them, and all faults."""
         ordered = self._receipts.sorted(self._facts.table())
         faults = ordered.faults(self._places)
         return ordered.earliest(), [*self._faults, *faults, *self._repairs.faults()]

@@ -114,5 +114,7 @@ def _colours(formats: object, place: Place, scores: list[Column]) -> None:
         letter = place.letters[column.name]
         formats.add(f"{letter}{first}:{letter}{end}", colour_scale())  # type: ignore[attr-defined]
     widest = list(place.letters.values())[-1]
-    formats.add(f"A{first}:A{end}", same_group(f"AND(ROW()>{first},$A{first}=$A{first - 1})"))  # type: ignore[attr-defined]
-    formats.add(f"A{first}:{widest}{end}", new_group(f"$A{first}<>$A{first - 1}"))  # type: ignore[attr-defined]
+    repeats = f"AND(ROW()>{first},$A{first}=$A{first - 1})"
+    begins = f"$A{first}<>$A{first - 1}"
+    formats.add(f"A{first}:A{end}", same_group(repeats))  # type: ignore[attr-defined]
+    formats.add(f"A{first}:{widest}{end}", new_group(begins))  # type: ignore[attr-defined]
