@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .progress import progress
+from .terminal import say
 
 if TYPE_CHECKING:
     from ..exports import Run
@@ -46,7 +47,7 @@ def computed(
         raise InputError(input_, "a table cannot be used", "Run 'sdg1241 validate' on it.")
     rejected = checked.inputs["rows_rejected"].sum()
     if rejected:
-        click.echo(
+        say(
             f"{rejected} rows with errors were left out; 'sdg1241 validate {input_}' lists them.",
             err=True,
         )

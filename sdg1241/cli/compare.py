@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .show import show
+from .terminal import say
 
 if TYPE_CHECKING:
     from ..answers import Comparison, Finished
@@ -46,10 +47,10 @@ def compare(a: Path, b: Path, output: Path | None) -> None:
     answer = compared(first, second, rules)
     if output:
         write_answer(output, answer.tables())
-    click.echo(f"A: {_named(first)}\nB: {_named(second)}\n")
+    say(f"A: {_named(first)}", f"B: {_named(second)}", "")
     _tell(answer, rules)
     if output:
-        click.echo(f"Written: {output}")
+        say(f"Written: {output}")
 
 
 def _named(run: "Finished") -> str:
@@ -74,10 +75,11 @@ def _tell(answer: "Comparison", rules: "Rules") -> None:
     moved = answer.parties.filter(pl.col("direction").is_in(["rose", "fell"]))
     counts = dict(answer.parties["direction"].value_counts().rows())
     kinds = dict(answer.parties["kind"].value_counts().rows())
-    click.echo(
-        f"\nScores: {counts.get('rose', 0)} rose, {counts.get('fell', 0)} fell,"
+    say(
+        "",
+        f"Scores: {counts.get('rose', 0)} rose, {counts.get('fell', 0)} fell,"
         f" {counts.get('same', 0)} stayed; {kinds.get('entered', 0)} entered,"
-        f" {kinds.get('left', 0)} left"
+        f" {kinds.get('left', 0)} left",
     )
     largest = moved.sort(
         pl.col("change").abs(), "party", "convention", descending=[True, False, False]
@@ -89,4 +91,4 @@ def _tell(answer: "Comparison", rules: "Rules") -> None:
             )
         )
         if moved.height > LONGEST:
-            click.echo(f"... and {moved.height - LONGEST} more")
+            say(f"... and {moved.height - LONGEST} more")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from . import complete
+from .terminal import say
 
 FORMATS = (
     "sdmx-csv",
@@ -106,9 +107,9 @@ def write_exports(
             files = {f"{EXCHANGE}/{name}": content for name, content in files.items()}
         written = write_exchange(target, files)
     for path in written:
-        click.echo(f"Written: {path}")
+        say(f"Written: {path}")
     if settings is None:
-        click.echo(
+        say(
             f"Last update {said.last_update}, source {said.source}: give your own with --settings.",
             err=True,
         )

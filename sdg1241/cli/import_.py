@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .terminal import say
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -87,13 +89,11 @@ def informea(
     if findings:
         write_answer(findings, {"findings": imported.findings})
     counts = imported.counts
-    click.echo(f"Entries read: {imported.read} (reports, plans, and contacts once for each treaty)")
-    click.echo(
-        f"  mapped      {counts['mapped']:>6}  as {imported.submissions.height} rows of {output}"
-    )
+    say(f"Entries read: {imported.read} (reports, plans, and contacts once for each treaty)")
+    say(f"  mapped      {counts['mapped']:>6}  as {imported.submissions.height} rows of {output}")
     not_mapped = counts["not mapped"] + counts["outside"]
-    click.echo(f"  not mapped  {not_mapped:>6}  of which {counts['outside']} outside the indicator")
-    click.echo(f"  duplicates  {counts['duplicates']:>6}")
+    say(f"  not mapped  {not_mapped:>6}  of which {counts['outside']} outside the indicator")
+    say(f"  duplicates  {counts['duplicates']:>6}")
     _echo_findings(imported.findings, findings)
     ctx.exit(1 if has_errors(imported.findings) else 0)
 
@@ -142,10 +142,10 @@ def unsd(
     write_answer(output, {"published": published.rows})
     if findings:
         write_answer(findings, {"findings": published.findings})
-    click.echo(f"Rows read: {sum(published.counts.values())}")
+    say(f"Rows read: {sum(published.counts.values())}")
     for what, count in published.counts.items():
         if count:
-            click.echo(f"  {what:17}{count:>8}")
+            say(f"  {what:17}{count:>8}")
     _echo_findings(published.findings, findings)
     ctx.exit(1 if has_errors(published.findings) else 0)
 
@@ -168,11 +168,11 @@ def _echo_findings(findings: "pl.DataFrame", path: Path | None) -> None:
     codes = findings["code"].to_list()
     for severity, code in kinds[:CODES_SHOWN]:
         first = findings.row(codes.index(code), named=True)
-        click.echo(f"{severity:8}{codes.count(code):>6}  {code}: {first['message']}", err=True)
+        say(f"{severity:8}{codes.count(code):>6}  {code}: {first['message']}", err=True)
     if len(kinds) > CODES_SHOWN:
-        click.echo(f"and {len(kinds) - CODES_SHOWN} further kinds", err=True)
+        say(f"and {len(kinds) - CODES_SHOWN} further kinds", err=True)
     if kinds:
-        click.echo(
+        say(
             f"All findings: {path}"
             if path
             else "Write all findings to a table with --findings FILE.",

@@ -10,6 +10,7 @@ from .answering import DAY, state_of
 from .export import FORMAT, SETTINGS, write_exports
 from .options import cycle_option, edition_option
 from .progress import progress
+from .terminal import say
 
 if TYPE_CHECKING:
     import polars as pl
@@ -103,7 +104,7 @@ def run(
             write_findings(output, checked.findings)
             _echo_findings(checked.findings, output)
             way_out = ", or leave rejected rows out with --skip-invalid" if checked.complete else ""
-            click.echo(f"Nothing was computed. Correct the input{way_out}.", err=True)
+            say(f"Nothing was computed. Correct the input{way_out}.", err=True)
             ctx.exit(1)
         scored = score(checked, rules, cycle, edition, as_of.date() if as_of else None)
         indicator = aggregate(scored, rules)
@@ -111,16 +112,14 @@ def run(
         if formats:
             write_exports([output], formats, settings)
     if not quiet:
-        click.echo(
-            f"SDG 12.4.1, cycle {scored.cycle.id}, edition {scored.edition.id}{state_of(scored)}"
-        )
-        click.echo(_summary(indicator, rules))
-        click.echo(f"Party status: {checked.status_table}. Outputs: {output}")
+        say(f"SDG 12.4.1, cycle {scored.cycle.id}, edition {scored.edition.id}{state_of(scored)}")
+        say(*_summary(indicator, rules))
+        say(f"Party status: {checked.status_table}. Outputs: {output}")
     _echo_findings(checked.findings, output)
     ctx.exit(1 if failed else 0)
 
 
-def _summary(indicator: "Indicator", rules: "Rules") -> str:
+def _summary(indicator: "Indicator", rules: "Rules") -> list[str]:
     import polars as pl
 
     world = indicator.aggregates.filter(
@@ -135,7 +134,7 @@ def _summary(indicator: "Indicator", rules: "Rules") -> str:
             lines.append(
                 f"{name:24}{row['parties']:>8}{row['mean_score']:>16}{row['parties_meeting']:>17}"
             )
-    return "\n".join(lines)
+    return lines
 
 
 def _echo_findings(findings: "pl.DataFrame", output: Path) -> None:
@@ -146,4 +145,4 @@ def _echo_findings(findings: "pl.DataFrame", output: Path) -> None:
         if s in counts
     )
     if said:
-        click.echo(f"Findings: {said}; see {output / 'findings.csv'}", err=True)
+        say(f"Findings: {said}; see {output / 'findings.csv'}", err=True)

@@ -6,6 +6,7 @@ import click
 
 from . import complete
 from .options import cycle_option
+from .terminal import say
 
 
 @click.command()
@@ -50,4 +51,4 @@ def template(
     )
     wanted = [text for text in (parties or "").split(",") if text.strip()]
     write_bytes(output, template_bytes(rules, names, cycle, wanted))
-    click.echo(f"Written: {output}")
+    say(f"Written: {output}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .progress import progress
+from .terminal import say
 
 if TYPE_CHECKING:
     import polars as pl
@@ -44,9 +45,9 @@ def validate(ctx: click.Context, input_: Path, report: Path | None) -> None:
         write_report(report, register, checked)
     _show(checked.findings)
     counts = checked.inputs.select("rows_read", "rows_accepted", "rows_rejected").sum().row(0)
-    click.echo("Rows read: {}; accepted: {}; rejected: {}.".format(*counts))
+    say("Rows read: {}; accepted: {}; rejected: {}.".format(*counts))
     if report:
-        click.echo(f"Written: {report}")
+        say(f"Written: {report}")
     ctx.exit(1 if has_errors(checked.findings) else 0)
 
 
@@ -80,7 +81,7 @@ def _show(findings: "pl.DataFrame") -> None:
         .select("severity", "code", "title", "found", "places")
     )
     if groups.is_empty():
-        click.echo("Nothing found.")
+        say("Nothing found.")
     else:
         show(
             groups,
