@@ -29,7 +29,7 @@ class _Stopped(click.ClickException):
 def _printable(fault: click.ClickException) -> click.ClickException:
     """The same fault with a message of one line that cannot steer a terminal: it may quote what was
     typed, or a file."""
-    fault.message = one_line(fault.message)
+    fault.message = one_line(fault.message)  # type: ignore[misc]  # click writes it itself
     return fault
 
 
