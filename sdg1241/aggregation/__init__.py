@@ -8,6 +8,7 @@ import polars as pl
 
 from ..rules import Edition, Rules
 from ..scoring import Scored, percent
+from ..scoring.percent import SHARE, WHOLE
 
 ALL = "all"
 
@@ -43,14 +44,14 @@ def aggregate(scored: Scored, rules: Rules) -> Indicator:
     values = pl.concat(
         [
             scored.scores.select(
-                "party", "convention", "series", "meets", value=pl.col("share") * steps
+                "party", "convention", "series", "meets", value=pl.col("share").cast(SHARE) * steps
             ),
             rates.select(
                 "party",
                 convention=pl.lit(ALL),
                 series=pl.lit(None, pl.String),
                 meets="meets_all",
-                value=pl.col("share") * (steps // pl.col("conventions")),
+                value=pl.col("share").cast(SHARE) * (steps // pl.col("conventions")),
             ),
         ]
     )
@@ -94,12 +95,13 @@ def _rates(scored: Scored) -> pl.DataFrame:
     over `whole`."""
     sums = scored.scores.group_by("party", "m49", "area").agg(
         conventions=pl.len().cast(pl.Int64),
-        share=pl.col("share").sum(),
+        share=pl.col("share").cast(SHARE).sum(),
         meets_all=pl.col("meets").all(),
     )
     rate = percent(pl.col("share"), pl.col("conventions").cast(pl.Int128) * scored.whole)
     return (
         sums.with_columns(transmission_rate=rate)
+        .with_columns(pl.col("share").cast(WHOLE))
         .select("party", "m49", "area", "conventions", "transmission_rate", "meets_all", "share")
         .sort("party")
     )

@@ -18,6 +18,7 @@ from .rules import rules
 from .run import run
 from .signals import ended_by_signals
 from .template import template
+from .terminal import one_line
 from .validate import validate
 from .what_if import what_if
 
@@ -26,17 +27,33 @@ class _Stopped(click.ClickException):
     exit_code = 2
 
 
+def _printable(fault: click.ClickException) -> click.ClickException:
+    """The same fault with a message of one line that cannot steer a terminal: it may quote what was
+    typed, or a file."""
+    fault.message = one_line(fault.message)  # type: ignore[misc]  # click writes it itself
+    return fault
+
+
 class _Group(click.Group):
     """The one place where an error of the library becomes a line on stderr and exit status 2."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        try:
+            return super().make_context(*args, **kwargs)
+        except click.ClickException as fault:
+            raise _printable(fault) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.ClickException as fault:
+            raise _printable(fault) from None
         except Sdg1241Error as fault:
-            raise _Stopped(str(fault)) from None
+            raise _Stopped(one_line(str(fault))) from None
         except (
             click.exceptions.Exit,
-            click.ClickException,
             click.Abort,
             BrokenPipeError,
             KeyboardInterrupt,
@@ -44,9 +61,8 @@ class _Group(click.Group):
         ):
             raise
         except OSError as fault:  # such as no room for temporary files, or for what is printed
-            raise _Stopped(
-                f"The system refused to read or write: {fault}. Make room, or use another place."
-            ) from None
+            message = f"The system refused to read or write: {fault}."
+            raise _Stopped(one_line(f"{message} Make room, or use another place.")) from None
         except BaseException as fault:  # a panic inside polars is no Exception
             if os.environ.get("SDG1241_DEBUG"):
                 raise
@@ -55,7 +71,7 @@ class _Group(click.Group):
                 f"Unexpected fault ({kind}: {fault}). Please report it; SDG1241_DEBUG=1 shows where"
                 " it arose."
             )
-            raise _Stopped(message) from None
+            raise _Stopped(one_line(message)) from None
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .progress import progress
+from .terminal import say
 
 if TYPE_CHECKING:
     from ..rules import Rules
@@ -49,7 +50,7 @@ def computed(
         )
     rejected = run.checked.inputs["rows_rejected"].sum()
     if rejected:
-        click.echo(
+        say(
             f"{rejected} rows with errors were left out; 'sdg1241 validate {input_}' lists them.",
             err=True,
         )
@@ -62,7 +63,7 @@ def warn_refused(*folders: Path | None) -> None:
 
     for folder in dict.fromkeys(folders):
         if folder and (said := refusal(folder)):
-            click.echo(f"Warning: {said}", err=True)
+            say(f"Warning: {said}", err=True)
 
 
 def state_of(scored: "Scored") -> str:

@@ -8,6 +8,7 @@ import click
 from .answering import warn_refused
 from .options import FILE_TO_WRITE, force_option
 from .show import show
+from .terminal import say
 
 if TYPE_CHECKING:
     from ..answers import Comparison
@@ -52,10 +53,10 @@ def compare(a: Path, b: Path, output: Path | None, force: bool) -> None:
     answer = compared(first, second, rules)
     if output:
         write_answer(output, answer.tables(), force=force)
-    click.echo(f"A: {_named(first)}\nB: {_named(second)}\n")
+    say(f"A: {_named(first)}", f"B: {_named(second)}", "")
     _tell(answer, rules)
     if output:
-        click.echo(f"Written: {output}")
+        say(f"Written: {output}")
 
 
 def _named(run: "Run") -> str:
@@ -79,10 +80,11 @@ def _tell(answer: "Comparison", rules: "Rules") -> None:
     moved = answer.parties.filter(pl.col("direction").is_in(["rose", "fell"]))
     counts = dict(answer.parties["direction"].value_counts().rows())
     kinds = dict(answer.parties["kind"].value_counts().rows())
-    click.echo(
-        f"\nScores: {counts.get('rose', 0)} rose, {counts.get('fell', 0)} fell,"
+    say(
+        "",
+        f"Scores: {counts.get('rose', 0)} rose, {counts.get('fell', 0)} fell,"
         f" {counts.get('same', 0)} stayed; {kinds.get('entered', 0)} entered,"
-        f" {kinds.get('left', 0)} left"
+        f" {kinds.get('left', 0)} left",
     )
     largest = moved.sort(
         pl.col("change").abs(), "party", "convention", descending=[True, False, False]
@@ -94,4 +96,4 @@ def _tell(answer: "Comparison", rules: "Rules") -> None:
             )
         )
         if moved.height > LONGEST:
-            click.echo(f"... and {moved.height - LONGEST} more")
+            say(f"... and {moved.height - LONGEST} more")

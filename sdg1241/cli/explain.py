@@ -17,6 +17,7 @@ from .options import (
     output_option,
 )
 from .show import show
+from .terminal import say
 
 if TYPE_CHECKING:
     from ..answers import Explanation
@@ -72,20 +73,20 @@ def explain(
     run = computed(input_, cycle, edition, as_of.date() if as_of else None)
     answer = explained(run.checked, run.scored, run.indicator, run.rules, code, convention)
     state = f"cycle {cycle}, edition {run.scored.edition.id}{state_of(run.scored)}"
-    click.echo(f"{answer.name} ({code}), SDG 12.4.1, {state}")
+    say(f"{answer.name} ({code}), SDG 12.4.1, {state}")
     names = {c.id: c.short_name for c in rules.conventions}
     for row in answer.standing.iter_rows(named=True):
-        click.echo(f"\n{names[row['convention']]}: {row['status']}")
+        say("", f"{names[row['convention']]}: {row['status']}")
         _show_convention(answer, row["convention"])
     if convention is None and answer.rate is not None:
-        click.echo(f"\nTransmission rate, the mean of the scores: {answer.rate} %")
+        say("", f"Transmission rate, the mean of the scores: {answer.rate} %")
     elif answer.rate is None and answer.standing["is_party"].any():
-        click.echo("\nNo country or area of M49: no value in scores.csv, and in no mean.")
+        say("", "No country or area of M49: no value in scores.csv, and in no mean.")
     if output:
         tables = {"items": answer.items, "scores": answer.scores, "status": answer.standing}
         filled = {name: table for name, table in tables.items() if not table.is_empty()}
         write_answer(output, filled, force=force)
-        click.echo(f"Written: {output}")
+        say(f"Written: {output}")
 
 
 def _show_convention(answer: "Explanation", convention: str) -> None:
@@ -113,11 +114,11 @@ def _show_convention(answer: "Explanation", convention: str) -> None:
     )
     duties = items.select("obligation", "rule", "article").unique(maintain_order=True)
     for obligation, rule, article in duties.iter_rows():
-        click.echo(f"Rule: {obligation.replace('_', ' ')}: {rule} ({article})")
+        say(f"Rule: {obligation.replace('_', ' ')}: {rule} ({article})")
     for row in answer.scores.filter(pl.col("convention") == convention).iter_rows(named=True):
-        click.echo(
+        say(
             f"Score: 100 x {row['points'].normalize():f} / {row['maximum'].normalize():f} ="
             f" {row['score']} %"
         )
-        click.echo(f"Maximum: {row['maximum_from']}")
-        click.echo(f"One more transmission: {row['one_more']}")
+        say(f"Maximum: {row['maximum_from']}")
+        say(f"One more transmission: {row['one_more']}")

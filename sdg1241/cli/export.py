@@ -9,6 +9,7 @@ import click
 from . import complete
 from .answering import warn_refused
 from .options import FOLDER_TO_WRITE, force_option
+from .terminal import say
 
 FORMATS = (
     "sdmx-csv",
@@ -115,9 +116,9 @@ def export_runs(
         write = write_exports if output is None else write_exchange
         written = write(target, files, force=force)
     for path in written:
-        click.echo(f"Written: {path}")
+        say(f"Written: {path}")
     if settings is None:
-        click.echo(
+        say(
             f"Last update {said.last_update}, source {said.source}: give your own with --settings.",
             err=True,
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .options import FILE_TO_WRITE, force_option
+from .terminal import say
 
 if TYPE_CHECKING:
     import polars as pl
@@ -96,13 +97,13 @@ def informea(
     )
     written = _write(tables, force=force)
     counts = imported.counts
-    click.echo(f"Entries read: {imported.read} (reports, plans, and contacts once for each treaty)")
+    say(f"Entries read: {imported.read} (reports, plans, and contacts once for each treaty)")
     rows = f"as {imported.submissions.height} rows of {output}"
     said = rows if written else f"no row: {output} was not written"
-    click.echo(f"  mapped      {counts['mapped']:>6}  {said}")
+    say(f"  mapped      {counts['mapped']:>6}  {said}")
     not_mapped = counts["not mapped"] + counts["outside"]
-    click.echo(f"  not mapped  {not_mapped:>6}  of which {counts['outside']} outside the indicator")
-    click.echo(f"  duplicates  {counts['duplicates']:>6}")
+    say(f"  not mapped  {not_mapped:>6}  of which {counts['outside']} outside the indicator")
+    say(f"  duplicates  {counts['duplicates']:>6}")
     _echo_findings(imported.findings, findings)
     ctx.exit(1 if has_errors(imported.findings) else 0)
 
@@ -154,10 +155,10 @@ def unsd(
     published = import_published(files, load_rules(), vintage)
     tables = (output, "published", published.rows), (findings, "findings", published.findings)
     written = _write(tables, force=force)
-    click.echo(f"Rows read: {sum(published.counts.values())}")
+    say(f"Rows read: {sum(published.counts.values())}")
     for what, count in published.counts.items():
         if count:
-            click.echo(f"  {what:17}{count:>8}")
+            say(f"  {what:17}{count:>8}")
     _echo_findings(published.findings, findings)
     ctx.exit(1 if has_errors(published.findings) or not written else 0)
 
@@ -174,7 +175,7 @@ def _write(tables: Sequence[tuple[Path | None, str, "pl.DataFrame"]], *, force: 
         files = {path: data for path, data in files.items() if path != output}
     write_files(files, force=force)
     if empty:
-        click.echo(f"Nothing could be taken over, so {output} was not written.", err=True)
+        say(f"Nothing could be taken over, so {output} was not written.", err=True)
     return not empty
 
 
@@ -187,11 +188,11 @@ def _echo_findings(findings: "pl.DataFrame", path: Path | None) -> None:
     codes = findings["code"].to_list()
     for severity, code in kinds[:CODES_SHOWN]:
         first = findings.row(codes.index(code), named=True)
-        click.echo(f"{severity:8}{codes.count(code):>6}  {code}: {first['message']}", err=True)
+        say(f"{severity:8}{codes.count(code):>6}  {code}: {first['message']}", err=True)
     if len(kinds) > CODES_SHOWN:
-        click.echo(f"and {len(kinds) - CODES_SHOWN} further kinds", err=True)
+        say(f"and {len(kinds) - CODES_SHOWN} further kinds", err=True)
     if kinds:
-        click.echo(
+        say(
             f"All findings: {path}"
             if path
             else "Write all findings to a table with --findings FILE.",

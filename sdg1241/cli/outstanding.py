@@ -17,6 +17,7 @@ from .options import (
     language_option,
 )
 from .show import show
+from .terminal import say
 
 if TYPE_CHECKING:
     from ..rules import Rules
@@ -95,7 +96,7 @@ def outstanding(
     asked = sorted(bound if chosen is None else bound & chosen)
     table = owed_by(run.scored, run.rules, day, asked)
     table = table.with_columns(state=when_due(pl.col("days_overdue")))
-    click.echo(
+    say(
         f"Outstanding on {day}: cycle {cycle}, edition"
         f" {run.scored.edition.id}{state_of(run.scored)}"
     )
@@ -112,21 +113,21 @@ def outstanding(
         show(shown.select(COLUMNS.keys()), COLUMNS)
     late = table.filter(pl.col("days_overdue") > 0).height
     if chosen is not None and not asked:
-        click.echo(
+        say(
             f"None is a Party of any convention on {run.scored.cycle.ends}; 'sdg1241 explain' says"
             " why."
         )
-    click.echo(
+    say(
         f"Parties asked: {len(asked)}. Items outstanding: {table.height}, of which overdue: {late}."
     )
     if output and to_folder:
         written = write_reminders(
             output, table, asked, run.scored, run.rules, language, force=force
         )
-        click.echo(f"Workbooks written: {written}, in {output}")
+        say(f"Workbooks written: {written}, in {output}")
     elif output:
         write_answer(output, {"outstanding": table.drop("state")}, force=force)
-        click.echo(f"Written: {output}")
+        say(f"Written: {output}")
 
 
 def _chosen(

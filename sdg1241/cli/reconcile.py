@@ -9,6 +9,7 @@ from . import complete
 from .answering import computed
 from .options import FILE_TO_WRITE, force_option
 from .show import show
+from .terminal import say
 
 if TYPE_CHECKING:
     import polars as pl
@@ -100,7 +101,7 @@ def reconcile(
         write_answer(output, answer.tables(), force=force)
     _tell(answer)
     if output:
-        click.echo(f"Written: {output}")
+        say(f"Written: {output}")
 
 
 def _tell(answer: "Reconciliation") -> None:
@@ -108,43 +109,46 @@ def _tell(answer: "Reconciliation") -> None:
 
     counts = dict(answer.values["status"].value_counts().rows())
     statuses = ("equal", "differs", "only here", "only there")
-    click.echo(", ".join(f"{counts.get(s, 0)} {s}" for s in statuses))
+    say(", ".join(f"{counts.get(s, 0)} {s}" for s in statuses))
     for cycle, convention in _absent(answer.values).rows():
-        click.echo(f"Nothing was published for {convention} in cycle {cycle}")
+        say(f"Nothing was published for {convention} in cycle {cycle}")
     for row in answer.explanations.iter_rows(named=True):
         covered = f"{row['aggregates']} aggregates, {row['country_values']} country values"
-        click.echo(
-            f"\n{row['explanation']}. {row['sentence']}.\n   Explains {covered} ({row['kind']})."
+        say(
+            "",
+            f"{row['explanation']}. {row['sentence']}.",
+            f"   Explains {covered} ({row['kind']}).",
         )
         if row["alternatives"]:
-            click.echo(f"   It could as well be: {row['alternatives']}.")
+            say(f"   It could as well be: {row['alternatives']}.")
         evidence = answer.evidence.filter(pl.col("explanation") == row["explanation"])
         show(evidence.drop("explanation").head(LONGEST))
         if evidence.height > LONGEST:
-            click.echo(f"... and {evidence.height - LONGEST} more")
+            say(f"... and {evidence.height - LONGEST} more")
     open_ = answer.values.filter(
         pl.col("published").is_not_null().any().over("cycle", "convention"),
         pl.col("status") != "equal",
         pl.col("explanation").is_null(),
     )
     if not open_.is_empty():
-        click.echo(f"\nNot explained: {open_.height}")
+        say("", f"Not explained: {open_.height}")
         show(
             open_.select(
                 "cycle", "convention", "area_m49", "area", "ours", "published", "status"
             ).head(LONGEST)
         )
         if open_.height > LONGEST:
-            click.echo(f"... and {open_.height - LONGEST} more")
+            say(f"... and {open_.height - LONGEST} more")
     if not answer.non_parties.is_empty():
-        click.echo(
-            "\nNot Parties by the period's end, yet with a published value:"
-            f" {answer.non_parties.height}"
+        say(
+            "",
+            "Not Parties by the period's end, yet with a published value:"
+            f" {answer.non_parties.height}",
         )
         show(answer.non_parties)
     if not answer.unpublished_parties.is_empty():
         left_out = answer.unpublished_parties.height
-        click.echo(f"\nParties by the period's end, yet without a published value: {left_out}")
+        say("", f"Parties by the period's end, yet without a published value: {left_out}")
         show(answer.unpublished_parties)
 
 

@@ -6,6 +6,7 @@ import click
 
 from . import complete
 from .options import edition_option, force_option, output_option
+from .terminal import say
 
 LINES = {
     "asked": "Asked",
@@ -56,31 +57,34 @@ def rules(
     asked = (loaded, convention.lower() if convention else None, cycle, edition)
     book, maxima = rule_book(*asked), maxima_by_cycle(*asked)
     state = loaded.edition(edition)
-    click.echo(f"Edition {state.id}: {state.title}.{f' {state.note}' if state.note else ''}")
+    say(f"Edition {state.id}: {state.title}.{f' {state.note}' if state.note else ''}")
     if book.is_empty():
-        click.echo(f"Not in force by the end of cycle {cycle}.")
+        say(f"Not in force by the end of cycle {cycle}.")
     for one in loaded.conventions:
         entries = book.filter(pl.col("convention") == one.id)
         if entries.is_empty():
             continue
-        click.echo(
-            f"\n{one.name}\n{one.id}, series {one.series}, in force since {one.entry_into_force}"
+        say(
+            "",
+            f"{one.name}",
+            f"{one.id}, series {one.series}, in force since {one.entry_into_force}",
         )
         for row in entries.iter_rows(named=True):
-            click.echo(f"\n  {row['obligation']}: {row['label']}")
+            say("", f"  {row['obligation']}: {row['label']}")
             for key, title in LINES.items():
                 if row[key] is not None:
-                    click.echo(_line(title, str(row[key])))
-        click.echo("\n  Maximum")
+                    say(*_line(title, str(row[key])))
+        say("", "  Maximum")
         for row in maxima.filter(pl.col("convention") == one.id).iter_rows(named=True):
-            click.echo(_line(f"Cycle {row['cycle']}", row["maximum_from"]))
+            say(*_line(f"Cycle {row['cycle']}", row["maximum_from"]))
     if output:
         write_answer(output, {"rules": book, "maxima": maxima}, force=force)
-        click.echo(f"Written: {output}")
+        say(f"Written: {output}")
 
 
-def _line(title: str, text: str) -> str:
+def _line(title: str, text: str) -> list[str]:
     indent = " " * 18
-    return click.wrap_text(
+    wrapped = click.wrap_text(
         f"    {title + ':':14}{text}", WIDTH, initial_indent="", subsequent_indent=indent
     )
+    return wrapped.splitlines()

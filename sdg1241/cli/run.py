@@ -10,6 +10,7 @@ from .answering import DAY, state_of, warn_refused
 from .export import FORMAT, SETTINGS, export_runs
 from .options import FOLDER_TO_WRITE, cycle_option, edition_option, force_option
 from .progress import progress
+from .terminal import say
 
 if TYPE_CHECKING:
     import polars as pl
@@ -130,9 +131,9 @@ def run(
         if formats:
             export_runs([output], formats, settings, force=force)
     if not quiet:
-        click.echo(f"SDG 12.4.1, cycle {done.cycle}, edition {done.edition}{state_of(done.scored)}")
-        click.echo(_summary(done))
-        click.echo(f"Party status: {done.checked.status_table}. Outputs: {output}")
+        say(f"SDG 12.4.1, cycle {done.cycle}, edition {done.edition}{state_of(done.scored)}")
+        say(*_summary(done))
+        say(f"Party status: {done.checked.status_table}. Outputs: {output}")
     findings = done.checked.findings
     _echo_findings(findings, output / "findings.csv")
     ctx.exit(1 if has_errors(findings) else 0)
@@ -142,10 +143,10 @@ def _tell_refusal(refused: "RefusedError", found: Path) -> None:
     checked = refused.checked
     _echo_findings(checked.findings, found)
     way_out = ", or leave rejected rows out with --skip-invalid" if checked.complete else ""
-    click.echo(f"Nothing was computed. Correct the input{way_out}.", err=True)
+    say(f"Nothing was computed. Correct the input{way_out}.", err=True)
 
 
-def _summary(run: "Run") -> str:
+def _summary(run: "Run") -> list[str]:
     import polars as pl
 
     rules = run.rules
@@ -161,7 +162,7 @@ def _summary(run: "Run") -> str:
             lines.append(
                 f"{name:24}{row['parties']:>8}{row['mean_score']:>16}{row['parties_meeting']:>17}"
             )
-    return "\n".join(lines)
+    return lines
 
 
 def _echo_findings(findings: "pl.DataFrame", path: Path) -> None:
@@ -172,4 +173,4 @@ def _echo_findings(findings: "pl.DataFrame", path: Path) -> None:
         if s in counts
     )
     if said:
-        click.echo(f"Findings: {said}; see {path}", err=True)
+        say(f"Findings: {said}; see {path}", err=True)

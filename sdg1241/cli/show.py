@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-import click
+from .terminal import one_line, say
 
 if TYPE_CHECKING:
     import polars as pl
@@ -13,8 +13,8 @@ WIDEST = 60
 def show(table: "pl.DataFrame", titles: dict[str, str] | None = None) -> None:
     """Print a table with aligned columns, numbers to the right; a blank stands for null, long text
     is cut."""
-    names = [(titles or {}).get(c, c) for c in table.columns]
-    cells = [["" if v is None else _printable(str(v)) for v in table[c]] for c in table.columns]
+    names = [one_line((titles or {}).get(c, c)) for c in table.columns]
+    cells = [["" if v is None else one_line(str(v)) for v in table[c]] for c in table.columns]
     widths = [
         min(max(map(len, (name, *column)), default=0), WIDEST)
         for name, column in zip(names, cells, strict=True)
@@ -25,10 +25,4 @@ def show(table: "pl.DataFrame", titles: dict[str, str] | None = None) -> None:
         aligned = [
             v.rjust(w) if r else v.ljust(w) for v, w, r in zip(fitted, widths, right, strict=True)
         ]
-        click.echo("  ".join(aligned).rstrip())
-
-
-def _printable(text: str) -> str:
-    """Text of an input without what would move the cursor, colour the terminal or turn the reading
-    direction."""
-    return "".join(c if c.isprintable() else " " for c in text)
+        say("  ".join(aligned).rstrip())

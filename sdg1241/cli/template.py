@@ -6,6 +6,7 @@ import click
 
 from . import complete
 from .options import FILE_TO_WRITE, cycle_option, force_option, language_option
+from .terminal import say
 
 
 @click.command()
@@ -59,4 +60,4 @@ def template(
     wanted = [text for text in (parties or "").split(",") if text.strip()]
     data = template_bytes(rules, names, cycle, wanted, language)
     write_bytes(output, data, force=force)
-    click.echo(f"Written: {output}")
+    say(f"Written: {output}")

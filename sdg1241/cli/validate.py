@@ -7,6 +7,7 @@ import click
 
 from .options import FILE_TO_WRITE, force_option
 from .progress import progress
+from .terminal import say
 
 if TYPE_CHECKING:
     import polars as pl
@@ -49,9 +50,9 @@ def validate(ctx: click.Context, input_: Path, report: Path | None, force: bool)
         write_report(report, register, checked, force=force)
     _show(checked.findings)
     counts = checked.inputs.select("rows_read", "rows_accepted", "rows_rejected").sum().row(0)
-    click.echo("Rows read: {}; accepted: {}; rejected: {}.".format(*counts))
+    say("Rows read: {}; accepted: {}; rejected: {}.".format(*counts))
     if report:
-        click.echo(f"Written: {report}")
+        say(f"Written: {report}")
     ctx.exit(1 if has_errors(checked.findings) else 0)
 
 
@@ -85,7 +86,7 @@ def _show(findings: "pl.DataFrame") -> None:
         .select("severity", "code", "title", "found", "places")
     )
     if groups.is_empty():
-        click.echo("Nothing found.")
+        say("Nothing found.")
     else:
         show(
             groups,

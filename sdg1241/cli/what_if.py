@@ -15,6 +15,7 @@ from .options import (
     output_option,
 )
 from .show import show
+from .terminal import say
 
 LISTED = 20
 MEANS = {
@@ -78,19 +79,19 @@ def what_if(
     day = as_of.date() if as_of else None
     run = computed(input_, cycle, edition, day)
     answer = computed_otherwise(run.checked, rules, proposal, cycle, edition, day)
-    click.echo(f"NOT OFFICIAL: {proposal.name}")
-    click.echo(f"Cycle {cycle}, edition {answer.official.edition.id}{state_of(answer.official)}\n")
+    say(f"NOT OFFICIAL: {proposal.name}")
+    say(f"Cycle {cycle}, edition {answer.official.edition.id}{state_of(answer.official)}", "")
     names = {c.id: c.short_name for c in rules.conventions} | {"all": "All conventions"}
     world = answer.aggregates.filter(pl.col("group_m49") == rules.reference.levels["group_m49"][0])
     name = pl.col("convention").replace_strict(names)
     order = pl.col("convention").replace_strict({key: n for n, key in enumerate(names)})
     show(world.sort(order).select(name.alias("name"), *list(MEANS)[1:]), MEANS)
     changed = answer.scores.filter(pl.col("score_official").ne_missing(pl.col("score_what_if")))
-    click.echo(f"\nScores that change: {changed.height} of {answer.scores.height}")
+    say("", f"Scores that change: {changed.height} of {answer.scores.height}")
     if not changed.is_empty():
         show(changed.select(SCORES.keys()).head(LISTED), SCORES)
     if changed.height > LISTED:
-        click.echo(f"... and {changed.height - LISTED} more; --output writes all of them.")
+        say(f"... and {changed.height - LISTED} more; --output writes all of them.")
     if output:
         write_answer(
             output,
@@ -100,4 +101,4 @@ def what_if(
             },
             force=force,
         )
-        click.echo(f"Written: {output}")
+        say(f"Written: {output}")

@@ -7,8 +7,9 @@ import polars as pl
 
 from ..rules import AFTER_ENTRY, Cycle
 from ..submissions import Checked
+from .due import MISSING, NOT_BOUND, RECEIVED, on_time
 
-RECEIVED, MISSING, NOT_BOUND = "received", "missing", "not bound"
+__all__ = ["MISSING", "NOT_BOUND", "RECEIVED", "audit", "first_receipts", "parties_of", "receipts"]
 FACT = ("party", "convention", "obligation", "item")
 
 
@@ -63,8 +64,24 @@ def receipts(
     return earliest.unique(FACT, keep="first", maintain_order=True).drop("ended_on", "standing")
 
 
+def first_receipts(submissions: pl.DataFrame, as_of: date | None) -> pl.DataFrame:
+    """The day of the earliest receipt ever of each fact: party, convention, obligation, item,
+    first_on. A designation that was replaced since counts from its first; nothing after the as-of
+    date does."""
+    known = pl.lit(value=True) if as_of is None else pl.col("received_on") <= as_of
+    return (
+        submissions.filter(known)
+        .group_by("party", "convention", obligation="scored_obligation", item="scored_item")
+        .agg(first_on=pl.col("received_on").min())
+    )
+
+
 def audit(
-    checked: Checked, items: pl.DataFrame, cycle: Cycle, as_of: date | None = None
+    checked: Checked,
+    items: pl.DataFrame,
+    cycle: Cycle,
+    as_of: date | None = None,
+    day: date | None = None,
 ) -> pl.DataFrame:
     """Join what is asked with what was received.
 
@@ -73,13 +90,17 @@ def audit(
         items: what the cycle asks, from `rules.cycle_items`.
         cycle: the reporting cycle; who is a Party is judged at its end.
         as_of: counts only what was received by that day.
+        day: the day on which the facts stop: what is missing and was due by then is not on time.
+            Default: `as_of`, or the period's end.
 
     Returns:
         One row per Party and row of `items`, sorted by party and then in the order of `items`, with
         all columns of `items` and: points (earned; null for a role), maximum (null for a role),
             outcome, received_on, reference,
         source_file, source_sheet, source_row, and the Party's entry_into_force. `due_on` is the
-        Party's own due date, null where the rules or the Party status give none.
+        Party's own due date, null where the rules or the Party status give none. `first_on` is the
+        day of the earliest receipt ever, and `on_time` whether that was on or before `due_on`
+        (`scoring.due.on_time`).
     """
     parties = parties_of(checked.status, cycle).select("party", "convention", "entry_into_force")
     asked = parties.join(items, on="convention").with_columns(
@@ -88,6 +109,7 @@ def audit(
     received = receipts(checked.submissions, items, cycle, as_of)
     free = checked.not_bound.rename({"scored_obligation": "obligation"}).with_columns(free=True)
     rows = asked.join(received, on=FACT, how="left").join(free, on=FACT, how="left")
+    rows = rows.join(first_receipts(checked.submissions, as_of), on=FACT, how="left")
     outcome = (
         pl.when(pl.col("received_on").is_not_null())
         .then(pl.lit(RECEIVED))
@@ -100,7 +122,9 @@ def audit(
         {"file": "source_file", "sheet": "source_sheet", "row": "source_row", "points": "maximum"}
     )
     earned = pl.when(pl.col("outcome") == MISSING).then(pl.col("maximum") * 0).otherwise("maximum")
-    return rows.with_columns(points=earned).sort("party", "order")
+    return rows.with_columns(points=earned, on_time=on_time(day or as_of or cycle.ends)).sort(
+        "party", "order"
+    )
 
 
 def _due_on() -> pl.Expr:
@@ -117,7 +141,9 @@ def _with_roles_together(rows: pl.DataFrame) -> pl.DataFrame:
         rows.filter("role")
         .group_by(of)
         .agg(
-            complete=(pl.col("outcome") == RECEIVED).all(), complete_on=pl.col("received_on").max()
+            complete=(pl.col("outcome") == RECEIVED).all(),
+            complete_on=pl.col("received_on").max(),
+            all_first=pl.col("first_on").max(),
         )
     )
     whole = ~pl.col("role") & pl.col("complete").fill_null(value=False)
@@ -126,6 +152,7 @@ def _with_roles_together(rows: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             outcome=pl.when(whole).then(pl.lit(RECEIVED)).otherwise("outcome"),
             received_on=pl.when(whole).then("complete_on").otherwise("received_on"),
+            first_on=pl.when(whole).then("all_first").otherwise("first_on"),
         )
-        .drop("complete", "complete_on")
+        .drop("complete", "complete_on", "all_first")
     )

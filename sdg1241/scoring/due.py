@@ -7,6 +7,25 @@ import polars as pl
 
 from .percent import percent, units
 
+RECEIVED, MISSING, NOT_BOUND = "received", "missing", "not bound"
+
+
+def on_time(day: date) -> pl.Expr:
+    """Whether a row of the audit was met by its Party's own due date.
+
+    True or false by its earliest receipt ever; false for what is missing once its due date has
+    passed on `day`. Null where no due date binds: none follows from the text, it was due before the
+    convention was in force for the Party, that date is not known, the item is excused, or it is
+    missing and not yet due.
+    """
+    dated = (pl.col("due_on") >= pl.col("entry_into_force")).fill_null(value=False)
+    return (
+        pl.when(dated & (pl.col("outcome") == RECEIVED))
+        .then(pl.col("first_on") <= pl.col("due_on"))
+        .when(dated & (pl.col("outcome") == MISSING) & (pl.col("due_on") <= day))
+        .then(pl.lit(value=False))
+    )
+
 
 def due_by(day: date) -> pl.Expr:
     """Whether a row of the audit is due from its Party on `day`.

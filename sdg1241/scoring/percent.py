@@ -19,6 +19,8 @@ _Whole = TypeVar("_Whole", int, pl.Expr)
 DECIMALS = 5
 PERCENT = pl.Decimal(9, DECIMALS)
 SHARE = pl.Int128
+# A share as it stands in a table: exact like SHARE, in a type that other tools know.
+WHOLE = pl.Decimal(38, 0)
 # An aggregate adds up to 10^3 members, brought to the steps of up to 10^3 conventions, and is
 # rounded once: all of it has to fit into 128 bits.
 LARGEST_WHOLE = (2**127 - 1) // (4 * 100 * 10**DECIMALS * 10**6)

@@ -10,7 +10,7 @@ from ..rules import Cycle, Edition, Rules, cycle_items
 from ..submissions import Checked
 from .audit import audit
 from .due import due_sums
-from .percent import common_whole, percent, share
+from .percent import WHOLE, common_whole, percent, share
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class Scored:
         scores: one row per country and convention it is a Party of, sorted by party and convention:
             party, m49, area, convention, series, points, maximum, score (percent, 5 decimals),
             meets, points_due, maximum_due and score_due (the same against what is due on the as-of
-            date; null without one), and share: the score as a whole number over `whole`.
+            date; null without one), and share: the score as a whole number over `whole`
+            (Decimal without decimals).
         whole: the denominator of every `share`.
         status: the Party status used.
         status_table: where it came from.
@@ -73,7 +74,13 @@ def score(
     period, state = rules.cycle(cycle), rules.edition(edition)
     items = cycle_items(rules, period, state)
     return scored_from(
-        audit(checked, items, period, as_of), items, checked, rules, period, state, as_of
+        audit(checked, items, period, as_of, as_of or state.known_until),
+        items,
+        checked,
+        rules,
+        period,
+        state,
+        as_of,
     )
 
 
@@ -133,7 +140,7 @@ def _scores(sums: pl.DataFrame, rules: Rules, whole: int) -> pl.DataFrame:
             "points_due",
             "maximum_due",
             "score_due",
-            "share",
+            pl.col("share").cast(WHOLE),
         )
         .sort("party", "convention")
     )

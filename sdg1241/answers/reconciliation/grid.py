@@ -180,7 +180,7 @@ def scores_of(run: Scored, unit: int) -> dict[Sheet, dict[str, int]]:
     """The score of each Party by cycle and convention, in units of `unit`."""
     sheets: dict[Sheet, dict[str, int]] = {}
     for party, convention, share in run.scores.select("party", "convention", "share").iter_rows():
-        sheets.setdefault((run.cycle.id, convention), {})[party] = share * (unit // run.whole)
+        sheets.setdefault((run.cycle.id, convention), {})[party] = int(share) * (unit // run.whole)
     return sheets
 
 

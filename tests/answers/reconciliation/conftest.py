@@ -55,7 +55,7 @@ class Office:
         for name in sorted(wanted):
             rows = run.scores.filter(pl.col("convention") == name).select("party", "share").rows()
             self.scores[run.cycle.id, name] = {
-                p: Fraction(100 * share, run.whole) for p, share in rows
+                p: Fraction(100 * int(share), run.whole) for p, share in rows
             }
 
     def count_again(self, sheet: tuple[int, str], party: str, value: Fraction) -> None:

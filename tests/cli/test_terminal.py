@@ -1,0 +1,176 @@
+"""What a file, a path or a key holds cannot steer the terminal on which it is told."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sdg1241.cli.terminal import one_line
+
+pty = pytest.importorskip("pty", reason="there are no pseudo-terminals here")
+ROOT = Path(__file__).resolve().parents[2]
+# Red, clear the screen, turn the reading direction, a forged line, a C1 control, a line separator.
+HOSTILE = "\x1b[31mX\x1b[2J\u202egnp\nForged: 100 %\r\x9b2J\u2028\u2066"
+FORBIDDEN = "\x1b\x9b\u202e\u2028\u2066\x00\x07"
+FOLDER, SAMPLE = "sample_data/2020", ("--input", "sample_data/2020", "--cycle", "2020")
+
+
+@given(st.text())
+def test_one_line_prints_every_character_it_returns(text: str) -> None:
+    assert one_line(text).isprintable()
+    assert len(one_line(text)) == len(text)
+
+
+@given(st.text(st.characters(exclude_categories=["C", "Z"])))
+def test_one_line_leaves_ordinary_text_as_it_is(text: str) -> None:
+    assert one_line(text) == text
+
+
+def on_terminal(*arguments: object) -> str:
+    """What the program says when both of its outputs are a terminal."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "sdg1241", *map(str, arguments)]
+    process = subprocess.Popen(command, stdout=theirs, stderr=theirs, cwd=ROOT)
+    os.close(theirs)
+    said = b""
+    try:
+        while part := os.read(ours, 4096):
+            said += part
+    except OSError:  # Linux says so that the other end is closed
+        pass
+    os.close(ours)
+    process.wait()
+    return said.decode()
+
+
+def hostile_file(folder: Path, ending: str, text: str) -> Path:
+    path = folder / f"{HOSTILE.replace(chr(0), '')}{ending}"
+    path.write_text(text, "utf-8", newline="")
+    return path
+
+
+ROWS = (
+    "party,convention,obligation,item,received_on\n"
+    f'"{HOSTILE}","{HOSTILE}","{HOSTILE}","{HOSTILE}","{HOSTILE}"\n'
+)
+PROPOSAL = (
+    'name = "\\u001b[31mX\\u202e\\nForged: 100 %"\n[rotterdam.import_response]\npoints = 0.1\n'
+)
+SETTINGS = '"\\u001b[31mX\\u202e\\nForged: 100 %" = 1\n'
+
+CASES: dict[str, Callable[[Path], tuple[object, ...]]] = {
+    "run": lambda at: (
+        "run",
+        hostile_file(at, ".csv", ROWS),
+        "--cycle",
+        2020,
+        "--output",
+        at / "out",
+    ),
+    "run into a hostile path": lambda at: (
+        "run",
+        hostile_file(at, ".csv", ROWS),
+        "--cycle",
+        2020,
+        "--output",
+        at / HOSTILE,
+        "--skip-invalid",
+    ),
+    "validate": lambda at: ("validate", hostile_file(at, ".csv", ROWS)),
+    "template": lambda at: (
+        "template",
+        "basel",
+        "--cycle",
+        2020,
+        "--output",
+        at / f"{HOSTILE}.xlsx",
+    ),
+    "explain": lambda _: ("explain", HOSTILE, *SAMPLE),
+    "explain from a hostile file": lambda at: (
+        "explain",
+        "KEN",
+        "basel",
+        "--input",
+        hostile_file(at, ".csv", ROWS),
+        "--cycle",
+        2020,
+    ),
+    "explain to a hostile path": lambda at: (
+        "explain",
+        "KEN",
+        "basel",
+        *SAMPLE,
+        "--output",
+        at / f"{HOSTILE}.csv",
+    ),
+    "outstanding": lambda at: ("outstanding", "KEN", *SAMPLE, "--output", at / HOSTILE),
+    "reconcile": lambda at: (
+        "reconcile",
+        *SAMPLE,
+        "--published",
+        hostile_file(at, ".csv", ROWS),
+    ),
+    "compare": lambda at: ("compare", at / HOSTILE, at / HOSTILE),
+    "what-if": lambda at: ("what-if", *SAMPLE, "--rule", hostile_file(at, ".toml", PROPOSAL)),
+    "rules": lambda _: ("rules", HOSTILE),
+    "export": lambda at: (
+        "export",
+        at,
+        "--to",
+        "unsd-csv",
+        "--settings",
+        hostile_file(at, ".toml", SETTINGS),
+    ),
+    "import informea": lambda at: (
+        "import",
+        "informea",
+        hostile_file(at, ".json", "[{}]"),
+        "--output",
+        at / "s.csv",
+    ),
+    "import unsd": lambda at: (
+        "import",
+        "unsd",
+        hostile_file(at, ".csv", ROWS),
+        "--output",
+        at / "p.csv",
+    ),
+    "an unknown command": lambda _: (HOSTILE,),
+    "an unknown option": lambda _: ("rules", f"--{HOSTILE}"),
+    "a value that is no choice": lambda at: ("export", at, "--to", HOSTILE),
+}
+
+
+@pytest.mark.parametrize("case", sorted(CASES))
+def test_no_command_lets_an_input_steer_the_terminal(tmp_path: Path, case: str) -> None:
+    said = on_terminal(*CASES[case](tmp_path))
+    assert said
+    assert [c for c in FORBIDDEN if c in said] == []
+    lines = said.replace("\r\n", "\n").split("\n")
+    assert [line for line in lines if "\r" in line or line.startswith("Forged")] == []
+
+
+def test_the_cases_cover_every_command() -> None:
+    from sdg1241.cli import cli
+
+    asked = {name.split(" ")[0] for name in CASES}
+    assert set(cli.commands) <= asked
+
+
+def test_only_one_module_prints() -> None:
+    """`import informea --show-mapping` prints a file of the program itself, byte by byte."""
+    lines = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted((ROOT / "sdg1241/cli").glob("*.py"))
+        for line in path.read_text("utf-8").splitlines()
+        if "click.echo(" in line or "secho(" in line
+    ]
+    assert lines == [
+        "import_.py: click.echo(shipped_mapping(), nl=False)",
+        "terminal.py: click.echo(one_line(line), err=err)",
+    ]
