@@ -22,6 +22,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = [
     "errors",
     "version",
+    "characters",
     "tables",
     "reference",
     "rules",
@@ -226,8 +227,9 @@ ORDINARY_NUMBERS = {
     ("sdg1241/exports/rows.py", 1899),  # the year of Excel's day 0
     ("sdg1241/imports/moments.py", 1970),  # the epoch from which OData counts
     ("sdg1241/exports/saving.py", 1980),  # the first year that a zip file can state
-    ("sdg1241/submissions/values.py", 80),  # longest text for which near names are sought
-    ("sdg1241/submissions/values.py", 1899),  # the year of Excel's day 0
+    ("sdg1241/submissions/hints.py", 80),  # longest text for which near names are sought
+    ("sdg1241/submissions/dates.py", 1899),  # the year of Excel's day 0
+    ("sdg1241/submissions/dates.py", 1904),  # the same, of its other calendar
 }
 
 

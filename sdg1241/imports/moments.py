@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 
+from ..submissions.times import DAY, HOUR, next_day_elsewhere
 from ..submissions.values import Reading, read_date
 
 ISO = re.compile(
@@ -47,15 +48,17 @@ def midnight_elsewhere(text: str) -> str | None:
     if day is None or not (ticks or iso):
         return None
     if ticks:
-        milliseconds = int(ticks[1])
-        hour, rest = divmod(milliseconds % 86_400_000, 3_600_000)
+        seconds, rest = divmod(int(ticks[1]) % (DAY * 1000), 1000)
         utc = not int(ticks[2] or 0)
-    elif iso:
-        hour, rest = int((iso[2] or "00")[:2]), int(re.sub("[^0-9]", "", (iso[2] or "00")[2:]) or 0)
+    else:
+        assert iso is not None
+        hour, minute, second, *_ = [*map(int, (iso[2] or "00:00").split(":")), 0]
+        seconds, rest = hour * HOUR + minute * 60 + second, 0
         utc = (iso[3] or "").upper() in ("Z", "+00:00", "+0000")
-    if not utc or rest or hour < EVENING:
+    if not utc or rest:
         return None
-    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    following = next_day_elsewhere(date.fromisoformat(day), seconds, EVENING * HOUR, HOUR)
+    return following.isoformat() if following else None
 
 
 def _ticks(text: str) -> re.Match[str] | None:

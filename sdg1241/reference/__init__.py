@@ -24,6 +24,8 @@ class Reference:
     Attributes:
         areas: one row per country or area; `iso3`, `iso2`, `m49` (three digits), names, M49
             regions.
+        other_names: further names of areas and other Parties: party (null where it is the name of
+            none), language, name, source. No name could mean two.
         groups: one row per (group_m49, member); `member_until` is the day membership ended, else
             null.
         levels: one row per (level, group_m49), in the order in which people read them.
@@ -34,6 +36,7 @@ class Reference:
     """
 
     areas: pl.DataFrame
+    other_names: pl.DataFrame
     groups: pl.DataFrame
     levels: pl.DataFrame
     party_status: pl.DataFrame
@@ -66,6 +69,7 @@ def load_reference(folder: Path | None = None) -> Reference:
         return _shipped()
     return Reference(
         areas=_read(folder, "areas"),
+        other_names=_read(folder, "area_names").rename({"iso3": "party"}),
         groups=_read(folder, "area_groups"),
         levels=_read(folder, "area_levels"),
         party_status=_with_withdrawals(_read(folder, "party_status")),

@@ -5,12 +5,12 @@ What is wrong with a cell is a fault, and only what could be read goes on.
 
 import polars as pl
 
+from ..characters import BLANK_CELL
 from ..reference import Reference
 from .findings import found, nothing_found
 from .schemas import TYPES, Field, TableSchema, broken_constraints
 from .values import (
     MOST_HINTS,
-    SPACES,
     Reader,
     nearest,
     party_reader,
@@ -80,18 +80,18 @@ def _typed(
         distinct, values, default=None, return_dtype=TYPES[field.type]
     )
     faults = []
-    for code in sorted({r.code for r in readings if r.code}):
+    for code in sorted({r.finding for r in readings if r.finding}):
         told = [
             {"value": text, **r.details}
             for text, r in zip(distinct, readings, strict=True)
-            if r.code == code
+            if r.finding == code
         ]
         rows = cells.join(pl.DataFrame(told), on="value", maintain_order="left")
         faults.append(found(code, rows, field.name))
     changed = [
         (text, r.value)
         for text, r in zip(distinct, readings, strict=True)
-        if r.value and r.value != text
+        if r.value and r.value != text and not r.finding
     ]
     if not changed:
         return column.alias(field.name), faults, []
@@ -108,8 +108,7 @@ def _schema_faults(
     rows = cells.with_columns(column.alias("typed"))
     faults = []
     if field.required and column.has_nulls():
-        written = pl.col("value")
-        blank = written.is_null() | (written.str.strip_chars(SPACES) == "")
+        blank = pl.col("value").str.contains(BLANK_CELL).fill_null(value=True)
         missing = rows.filter(pl.col("typed").is_null() & blank).select("at")
         advice = ADVICE.get(field.type, field.description)
         faults.append(found("missing-value", missing, field.name, advice=advice))

@@ -16,7 +16,7 @@ from ..rules import Rules
 from ..tables import Piece
 from . import checks
 from .columns import typed_columns
-from .facts import ABOUT, NEVER, About, Days, Facts
+from .facts import ABOUT, NEVER, About, Days, Facts, days_since_start
 from .findings import ERROR
 from .places import Places
 from .receipts import MOST_FACTS, PLACES, Receipts
@@ -184,9 +184,14 @@ class Judge:
             free, table_schema(SUBMISSIONS), self._rules.reference
         )
         self._repairs.note(number, repairs)
-        meant = rows.select("at", "about", "day", "end").with_columns(
+        meant = rows.select("at", "about").with_columns(
             *(self._days[c].dates.gather(rows[c]).alias(c) for c in DATES),
             typed["reference"],
+        )
+        # of a day with a warning too: it is looked at, and counts
+        meant = meant.with_columns(
+            day=days_since_start(pl.col("received_on")).fill_null(NEVER),
+            end=days_since_start(pl.col("ended_on")).fill_null(NEVER),
         )
         meant = meant.hstack(about.rows.drop("at", "starts", "ends")[rows["about"].to_list()])
         faults = [

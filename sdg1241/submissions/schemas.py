@@ -49,13 +49,14 @@ class Field:
 
 @dataclass(frozen=True)
 class TableSchema:
-    """One table: its columns in order and its key."""
+    """One table: its columns in order, its key, and the texts that mark a missing value in it."""
 
     name: str
     title: str
     description: str
     fields: tuple[Field, ...]
     key: tuple[str, ...]
+    missing_values: tuple[str, ...] = ("",)
 
     @property
     def columns(self) -> list[str]:
@@ -117,7 +118,9 @@ def parse_schema(raw: dict[str, Any]) -> TableSchema:
             Field(entry["name"], entry["type"], title, description, required, constraints)
         )
     key = tuple(raw.get("primaryKey", ()))
-    return TableSchema(name, raw.get("title", name), raw.get("description", ""), tuple(fields), key)
+    missing = tuple(raw.get("missingValues", ("",)))
+    title, description = raw.get("title", name), raw.get("description", "")
+    return TableSchema(name, title, description, tuple(fields), key, missing)
 
 
 def _refuse_unknown(where: str, keys: set[str]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from ..characters import folded
 from .guard import NotReadableError
 
 HEADER_SEARCH = 30  # rows in which a header is looked for
@@ -123,8 +124,8 @@ def without_blank_rows(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def plain_name(name: str) -> str:
-    """A name as it is compared: lower case, single spaces, without those around it."""
-    return " ".join(name.replace("\u00a0", " ").replace("\ufeff", "").split()).lower()
+    """A name as it is compared: in lower case, and without what nobody sees."""
+    return folded(name).lower()
 
 
 def refuse_wide(header: Sequence[str]) -> None:

@@ -86,7 +86,8 @@ def test_a_party_is_known_by_code_and_name(rules: Rules, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "message"), [("Kenia", "no Party 'Kenia'.*Nearest: KEN"), ("", "no Party ''")]
+    ("text", "message"),
+    [("Kenyaa", r"no Party 'Kenyaa'.*Nearest: Kenya \(KEN\)"), ("", "no Party ''")],
 )
 def test_an_unknown_party_is_refused_with_the_nearest(
     rules: Rules, text: str, message: str

@@ -130,7 +130,7 @@ def test_a_folder_gets_one_workbook_a_party(call: Call, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("explain", "Kenia"), "There is no Party 'Kenia'. Nearest: KEN"),
+        (("explain", "Kenyaa"), "There is no Party 'Kenyaa'. Nearest: Kenya (KEN)"),
         (("explain", "KEN", "bern"), "There is no convention 'bern'. Known: basel"),
         (("outstanding", "--group", "Afrika"), "There is no group 'Afrika'. Nearest: Africa"),
         (("outstanding",), "Name one Party, or a --group, or --all."),

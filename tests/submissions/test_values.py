@@ -1,12 +1,19 @@
 """What a cell may hold, and what it stands for."""
 
-from dataclasses import replace
+from datetime import datetime
 
-import polars as pl
 import pytest
 
 from sdg1241 import load_rules
-from sdg1241.submissions.values import party_reader, read_code, read_date, read_item
+from sdg1241.submissions.values import (
+    Reading,
+    cell_text,
+    nearest,
+    party_reader,
+    read_code,
+    read_item,
+    read_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -24,74 +31,31 @@ def test_a_party_in_any_form(text, code):
     assert (reading.value, reading.code) == (code, None)
 
 
-@pytest.mark.parametrize(
-    ("text", "near"),
-    [
-        ("KEM", "KEN"),
-        ("Kenia Republic", ""),
-        ("999", ""),
-        ("Kenyaa", "KEN"),
-        ("x" * 500, ""),
-        ("Bolivia", " Nearest: BOL."),
-        ("United Kingdom", " Nearest: GBR."),
-    ],
-)
-def test_an_unknown_party_comes_with_the_nearest(text, near):
-    reading = party_reader(load_rules().reference)(text)
-    assert (reading.value, reading.code) == (None, "unknown-party")
-    assert near in reading.details["nearest"]
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("2020-01-31", "2020-01-31"), ("2020/01/31", "2020-01-31"), ("2020.01.31", "2020-01-31"),
-        ("2020-1-3", "2020-01-03"), ("20200131", "2020-01-31"), ("31/01/2020", "2020-01-31"),
-        ("01/31/2020", "2020-01-31"), ("31.01.2020", "2020-01-31"), ("05/05/2020", "2020-05-05"),
-        ("2020-01-31 00:00:00", "2020-01-31"), ("2020-01-31T12:30:00Z", "2020-01-31"),
-        ("\u0662\u0660\u0662\u0660-\u0660\u0661-\u0663\u0661", "2020-01-31"),
-        (" 2020-01-31\u00a0", "2020-01-31"),
-    ],
-)  # fmt: skip
-def test_a_date_with_one_reading(text, day):
-    assert read_date(text).value == day
-
-
-@pytest.mark.parametrize(
-    ("text", "code", "said"),
-    [
-        ("03/04/2020", "ambiguous-date", "2020-03-04 or 2020-04-03"),
-        ("3-4-2020", "ambiguous-date", "2020-03-04 or 2020-04-03"),
-        ("43861", "bad-date", "2020-01-31"),
-        ("43861.5", "bad-date", "2020-01-31"),
-        ("31/31/2020", "bad-date", ""),
-        ("2019-02-29", "bad-date", ""),
-        ("03/04/20", "bad-date", ""),
-        ("2020", "bad-date", ""),
-        ("31 January 2020", "bad-date", ""),
-        ("2020-01/31", "bad-date", ""),
-    ],
-)
-def test_a_date_that_is_not_clear(text, code, said):
-    reading = read_date(text)
-    assert (reading.value, reading.code) == (None, code)
-    assert said in " ".join(reading.details.values())
-
-
-def test_a_name_of_two_countries_is_not_guessed():
-    reference = load_rules().reference
-    shared = (
-        pl.when(pl.col("iso3").is_in(["COG", "COD"])).then(pl.lit("The Congo")).otherwise("name_en")
-    )
-    doubled = replace(reference, areas=reference.areas.with_columns(name_en=shared))
-    reading = party_reader(doubled)("the congo")
-    assert (reading.value, reading.code) == (None, "ambiguous-party")
-    assert sorted(reading.details["readings"].split(", ")) == ["COD", "COG"]
-
-
 def test_codes_and_items():
     assert read_code(" Focal Point ").value == "focal_point"
     assert read_code("ANNUAL-REPORT").value == "annual_report"
     assert read_item("COP 4").value == "cop-4"
     assert read_item("2018.0").value == "2018"
     assert read_item("\u00a0").value is None
+
+
+def test_free_text_keeps_what_stands_inside():
+    assert read_text("\u200b BRS\u00a02019 ").value == "BRS\u00a02019"
+    assert read_text("\u00ad").value is None
+
+
+def test_the_one_finding_of_a_cell_is_its_error_or_its_warning():
+    assert Reading("2020-01-01").finding is None
+    assert Reading(code="bad-date").finding == "bad-date"
+    assert Reading("2020-01-01", warning="day-may-be-another").finding == "day-may-be-another"
+
+
+def test_a_typed_cell_is_written_as_in_a_csv_file():
+    assert cell_text(datetime.fromisoformat("2020-01-31")) == "2020-01-31"
+    assert cell_text(datetime.fromisoformat("2020-01-31 16:00")) == "2020-01-31 16:00:00"
+    assert (cell_text(2015.0), cell_text(0.5), cell_text(None)) == ("2015", "0.5", None)
+
+
+def test_the_nearest_valid_values_are_named():
+    assert nearest("basle", ["basel", "rotterdam"]) == " Nearest: basel."
+    assert nearest("x" * 500, ["basel"]) == nearest("zzz", ["basel"]) == ""

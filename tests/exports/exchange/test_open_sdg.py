@@ -86,7 +86,7 @@ def test_one_country_has_four_columns_and_all_its_cycles(both: Exchange) -> None
     ("area", "message"),
     [
         ("EUE", "EUE has no value"),
-        ("Kenia", "There is no Party 'Kenia'. Nearest: KEN"),
+        ("Kenyaa", "There is no Party 'Kenyaa'. Nearest: Kenya (KEN)"),
         ("202", "There is no Party '202'."),
     ],
 )
