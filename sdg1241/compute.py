@@ -1,14 +1,16 @@
 """The five steps once: from an input and a cycle to a finished run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from .aggregation import aggregate
 from .rules import Rules, load_rules
 from .runs import Computation, RefusedError, Run
-from .scoring import score
+from .scoring import notices, score
 from .submissions import Register, has_errors, read_register, validate
+from .submissions.findings import in_order
 
 
 def compute(
@@ -21,6 +23,7 @@ def compute(
     today: date | None = None,
     progress: Callable[[int], None] | None = None,
     skip_invalid: bool = False,
+    conventions: Sequence[str] = (),
 ) -> Run:
     """Read, validate, score and aggregate a register.
 
@@ -34,18 +37,27 @@ def compute(
         progress: called with a number of bytes when these are read; of large files only.
         skip_invalid: go on without the rows that hold errors. Else findings with an error stop the
             work, and a table that cannot be used at all stops it in either case.
+        conventions: keys of the only ones that the register covers; none: all. Of a choice there is
+            no rate over all conventions.
+
+    The findings of the run also hold what only the cycle brings to light (`scoring.notices`).
 
     Raises:
-        UsageError: there is no such cycle or edition. Nothing was read then.
+        UsageError: there is no such cycle, edition or convention. Nothing was read then.
         InputError: the input cannot be read at all.
         RefusedError: the findings hold errors, or a table cannot be used. It holds the findings.
     """
     rules = rules or load_rules()
     rules.cycle(cycle), rules.edition(edition)
+    asked = rules.only(conventions)
     register = input if isinstance(input, Register) else read_register(input)
     checked = validate(register, rules, today, progress)
     if not checked.complete or (not skip_invalid and has_errors(checked.findings)):
         raise RefusedError(register, checked)
-    scored = score(checked, rules, cycle, edition, as_of)
-    indicator = aggregate(scored, rules)
-    return Run.of(Computation(rules, register, checked, scored, indicator))
+    scored = score(checked, asked, cycle, edition, as_of)
+    whole = len(asked.conventions) == len(rules.conventions)
+    indicator = aggregate(scored, asked, whole)
+    chosen = () if whole else tuple(c.id for c in asked.conventions)
+    findings = in_order([checked.findings, notices(checked, scored, asked)])
+    checked = replace(checked, findings=findings)
+    return Run.of(Computation(asked, register, checked, scored, indicator, chosen))

@@ -30,16 +30,22 @@ class Indicator:
     aggregates: pl.DataFrame
 
 
-def aggregate(scored: Scored, rules: Rules) -> Indicator:
+def aggregate(scored: Scored, rules: Rules, whole: bool = True) -> Indicator:
     """Compute the transmission rate of each country and the aggregates of each area.
 
     Every mean is the simple mean of unrounded values over the Parties of the area, rounded once.
     Groups that countries leave are taken as of the edition's date.
 
+    Args:
+        scored: the scores of one cycle.
+        rules: with which they were computed.
+        whole: whether these are all conventions; of a choice there is no transmission rate, and no
+            aggregate over all.
+
     Source: SDG indicator metadata 12.4.1 (2023-01-24), Treatment of missing values and Regional
         aggregates.
     """
-    rates = _rates(scored)
+    rates = _rates(scored) if whole else _rates(scored).clear()
     steps = lcm(*range(1, len(rules.conventions) + 1))
     values = pl.concat(
         [

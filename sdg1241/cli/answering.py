@@ -1,6 +1,7 @@
 """What commands that answer questions share: reading and scoring an input, and saying what was left
 out."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +12,12 @@ from .progress import progress
 from .terminal import say
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from ..rules import Rules
     from ..runs import Run
     from ..scoring import Scored
+    from ..submissions import Order
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -24,6 +28,9 @@ def computed(
     edition: str | None = None,
     as_of: date | None = None,
     rules: "Rules | None" = None,
+    *,
+    order: "Order | None" = None,
+    conventions: Sequence[str] = (),
 ) -> "Run":
     """Read, validate, score and aggregate an input; rejected rows are left out, and stderr says how
     many.
@@ -36,8 +43,8 @@ def computed(
     from ..submissions import read_register
 
     rules = rules or load_rules()
-    rules.cycle(cycle), rules.edition(edition)
-    register = read_register(input_)
+    rules.cycle(cycle), rules.edition(edition), rules.only(conventions)
+    register = read_register(input_, order)
     with progress(register) as advance:
         run = compute(
             register,
@@ -47,6 +54,7 @@ def computed(
             rules=rules,
             progress=advance,
             skip_invalid=True,
+            conventions=conventions,
         )
     rejected = run.checked.inputs["rows_rejected"].sum()
     if rejected:
@@ -64,6 +72,21 @@ def warn_refused(*folders: Path | None) -> None:
     for folder in dict.fromkeys(folders):
         if folder and (said := refusal(folder)):
             say(f"Warning: {said}", err=True)
+
+
+def tell_uncovered(findings: "pl.DataFrame") -> None:
+    """Say on stderr of which conventions the register has no row."""
+    for message in findings.filter(code="convention-without-rows")["message"]:
+        say(f"Warning: {message}.", err=True)
+
+
+def tell_choice(*runs: "Run") -> None:
+    """Say on stderr which runs cover some conventions only."""
+    for run in runs:
+        if run.chosen:
+            where = f"{run.folder}: " if run.folder else ""
+            said = f"{where}covers {', '.join(run.chosen)} only; there is no rate over all"
+            say(f"Note: {said} conventions.", err=True)
 
 
 def state_of(scored: "Scored") -> str:

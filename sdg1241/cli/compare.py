@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .answering import warn_refused
+from .answering import tell_choice, warn_refused
 from .options import FILE_TO_WRITE, force_option
 from .show import show
 from .terminal import say
@@ -50,6 +50,7 @@ def compare(a: Path, b: Path, output: Path | None, force: bool) -> None:
     rules = load_rules()
     first, second = read_run(a), read_run(b)
     warn_refused(a, b)
+    tell_choice(first, second)
     answer = compared(first, second, rules)
     if output:
         write_answer(output, answer.tables(), force=force)

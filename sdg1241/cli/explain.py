@@ -14,6 +14,7 @@ from .options import (
     edition_option,
     force_option,
     input_option,
+    order_option,
     output_option,
 )
 from .show import show
@@ -21,6 +22,7 @@ from .terminal import say
 
 if TYPE_CHECKING:
     from ..answers import Explanation
+    from ..submissions import Order
 
 ITEMS = {
     "what": "Item",
@@ -38,6 +40,7 @@ ITEMS = {
 @click.argument("party", shell_complete=complete.parties)
 @click.argument("convention", required=False, shell_complete=complete.conventions)
 @input_option
+@order_option
 @cycle_option
 @edition_option
 @as_of_option
@@ -47,6 +50,7 @@ def explain(
     party: str,
     convention: str | None,
     input_: Path,
+    order: "Order | None",
     cycle: int,
     edition: str | None,
     as_of: datetime | None,
@@ -70,7 +74,7 @@ def explain(
     rules = load_rules()
     code = find_party(rules.reference, party)
     convention = rules.convention(convention.lower()).id if convention else None
-    run = computed(input_, cycle, edition, as_of.date() if as_of else None)
+    run = computed(input_, cycle, edition, as_of.date() if as_of else None, order=order)
     answer = explained(run.checked, run.scored, run.indicator, run.rules, code, convention)
     state = f"cycle {cycle}, edition {run.scored.edition.id}{state_of(run.scored)}"
     say(f"{answer.name} ({code}), SDG 12.4.1, {state}")

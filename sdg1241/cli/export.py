@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from . import complete
-from .answering import warn_refused
+from .answering import tell_choice, warn_refused
 from .options import FOLDER_TO_WRITE, force_option
 from .terminal import say
 
@@ -111,6 +111,7 @@ def export_runs(
     with held(target) if output or target.is_dir() else nullcontext():
         runs = [read_run(folder) for folder in folders]
         warn_refused(*folders)
+        tell_choice(*runs)
         data = exchange(runs, said, rules, as_published=as_published)
         files = exchange_files(data, formats, area)
         write = write_exports if output is None else write_exchange

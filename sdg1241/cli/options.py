@@ -1,5 +1,6 @@
 """Options that many commands share, each with its completion in the shell."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,27 @@ force_option = click.option(
     is_flag=True,
     help="Replace what stands in the place of the outputs; never an input.",
 )
+conventions_option = click.option(
+    "--convention",
+    "conventions",
+    multiple=True,
+    shell_complete=complete.conventions,
+    help="Convention that the register covers, e.g. basel; no other is computed. Repeatable.",
+)
+
+
+def order_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`order`: how dates are read of which day and month can be taken for each other."""
+    for order, what in (("month-first", "12/31"), ("day-first", "31/12")):
+        command = click.option(
+            f"--{order}",
+            "order",
+            flag_value=order,
+            help=f"Dates that could be read both ways have 31 December as {what}.",
+        )(command)
+    return command
+
+
 language_option = click.option(
     "--language",
     default="en",

@@ -7,20 +7,23 @@ from typing import TYPE_CHECKING
 import click
 
 from . import complete
-from .answering import DAY, computed, state_of
+from .answering import DAY, computed, state_of, tell_uncovered
 from .options import (
     Place,
+    conventions_option,
     cycle_option,
     edition_option,
     force_option,
     input_option,
     language_option,
+    order_option,
 )
 from .show import show
 from .terminal import say
 
 if TYPE_CHECKING:
     from ..rules import Rules
+    from ..submissions import Order
 
 COLUMNS = {
     "party": "Party",
@@ -40,6 +43,8 @@ COLUMNS = {
 )
 @click.option("--all", "everyone", is_flag=True, help="Every Party.")
 @input_option
+@order_option
+@conventions_option
 @cycle_option
 @edition_option
 @click.option(
@@ -60,6 +65,8 @@ def outstanding(
     group: str | None,
     everyone: bool,
     input_: Path,
+    order: "Order | None",
+    conventions: tuple[str, ...],
     cycle: int,
     edition: str | None,
     as_of: datetime | None,
@@ -91,7 +98,8 @@ def outstanding(
     day = as_of.date() if as_of else datetime.now(UTC).date()
     rules = load_rules()
     chosen = _chosen(rules, party, group, edition)
-    run = computed(input_, cycle, edition, day, rules)
+    run = computed(input_, cycle, edition, day, rules, order=order, conventions=conventions)
+    tell_uncovered(run.checked.findings)
     bound = set(run.scored.audit["party"])
     asked = sorted(bound if chosen is None else bound & chosen)
     table = owed_by(run.scored, run.rules, day, asked)

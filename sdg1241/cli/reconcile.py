@@ -7,7 +7,7 @@ import click
 
 from . import complete
 from .answering import computed
-from .options import FILE_TO_WRITE, force_option
+from .options import FILE_TO_WRITE, force_option, order_option
 from .show import show
 from .terminal import say
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from ..answers import Reconciliation
+    from ..submissions import Order
 
 LONGEST = 20
 
@@ -54,6 +55,7 @@ LONGEST = 20
     type=FILE_TO_WRITE,
     help="File to write: .csv, .json or .xlsx.",
 )
+@order_option
 @force_option
 def reconcile(
     inputs: tuple[Path, ...],
@@ -61,6 +63,7 @@ def reconcile(
     published: str,
     edition: str | None,
     output: Path | None,
+    order: "Order | None",
     force: bool,
 ) -> None:
     """Set our values beside the published ones and look for one simple reason for each difference.
@@ -93,7 +96,7 @@ def reconcile(
     theirs = read_published(published, rules)
     folders = inputs if len(inputs) > 1 else inputs * len(cycles)
     runs = [
-        computed(folder, cycle, edition, rules=rules)
+        computed(folder, cycle, edition, rules=rules, order=order)
         for folder, cycle in zip(folders, cycles, strict=True)
     ]
     answer = reconciled([(run.checked, run.scored) for run in runs], rules, theirs)

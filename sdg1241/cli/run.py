@@ -6,9 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .answering import DAY, state_of, warn_refused
+from .answering import DAY, state_of, tell_choice, tell_uncovered, warn_refused
 from .export import FORMAT, SETTINGS, export_runs
-from .options import FOLDER_TO_WRITE, cycle_option, edition_option, force_option
+from .options import (
+    FOLDER_TO_WRITE,
+    conventions_option,
+    cycle_option,
+    edition_option,
+    force_option,
+    order_option,
+)
 from .progress import progress
 from .terminal import say
 
@@ -16,6 +23,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from ..runs import RefusedError, Run
+    from ..submissions import Order
 
 
 @click.command()
@@ -42,6 +50,8 @@ if TYPE_CHECKING:
 @click.option(
     "--language", default="en", show_default=True, help="Of the workbook: ar, zh, en, fr, ru or es."
 )
+@conventions_option
+@order_option
 @click.option("--skip-invalid", is_flag=True, help="Go on without rejected rows.")
 @click.option(
     "--export",
@@ -69,6 +79,8 @@ def run(
     as_of: datetime | None,
     previous: Path | None,
     language: str,
+    conventions: tuple[str, ...],
+    order: "Order | None",
     skip_invalid: bool,
     formats: tuple[str, ...],
     settings: Path | None,
@@ -104,14 +116,14 @@ def run(
     if formats:
         load_settings(settings)
     rules = load_rules()
-    rules.cycle(cycle)
+    rules.cycle(cycle), rules.only(conventions)
     state = rules.edition(edition).id
     day = as_of.date() if as_of else None
     beside = read_run(previous) if previous else None
     warn_refused(previous)
     with held(output):
         check_folder(output, cycle, state, force=force)
-        register = read_register(input_)
+        register = read_register(input_, order)
         try:
             with progress(register, quiet) as advance:
                 done = compute(
@@ -122,6 +134,7 @@ def run(
                     rules=rules,
                     progress=advance,
                     skip_invalid=skip_invalid,
+                    conventions=conventions,
                 )
         except RefusedError as refused:
             found = write_refused(output, refused, cycle, state, day, force=force)
@@ -130,11 +143,14 @@ def run(
         write_run(output, done, beside, language, force=force)
         if formats:
             export_runs([output], formats, settings, force=force)
+    if not formats:
+        tell_choice(done)
     if not quiet:
         say(f"SDG 12.4.1, cycle {done.cycle}, edition {done.edition}{state_of(done.scored)}")
         say(*_summary(done))
         say(f"Party status: {done.checked.status_table}. Outputs: {output}")
     findings = done.checked.findings
+    tell_uncovered(findings)
     _echo_findings(findings, output / "findings.csv")
     ctx.exit(1 if has_errors(findings) else 0)
 

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import FILE_TO_WRITE, force_option
+from .options import FILE_TO_WRITE, force_option, order_option
 from .progress import progress
 from .terminal import say
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from ..submissions import Order
 
 PLACES = 3
 
@@ -22,9 +24,12 @@ PLACES = 3
     type=FILE_TO_WRITE,
     help="Full list: .csv, .json or .xlsx.",
 )
+@order_option
 @force_option
 @click.pass_context
-def validate(ctx: click.Context, input_: Path, report: Path | None, force: bool) -> None:
+def validate(
+    ctx: click.Context, input_: Path, report: Path | None, order: "Order | None", force: bool
+) -> None:
     """Check INPUT and show every finding, grouped by its code.
 
     The .xlsx report is a copy of the input with the cells in question coloured and commented,
@@ -41,7 +46,7 @@ def validate(ctx: click.Context, input_: Path, report: Path | None, force: bool)
     from ..submissions import validate as check
 
     keep_inputs([report], [input_], outside=False)
-    register = read_register(input_)
+    register = read_register(input_, order)
     with progress(register) as advance:
         checked = check(register, load_rules(), progress=advance)
     if report:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,10 +13,14 @@ from .options import (
     edition_option,
     force_option,
     input_option,
+    order_option,
     output_option,
 )
 from .show import show
 from .terminal import say
+
+if TYPE_CHECKING:
+    from ..submissions import Order
 
 LISTED = 20
 MEANS = {
@@ -38,6 +43,7 @@ SCORES = {
 
 @click.command("what-if")
 @input_option
+@order_option
 @cycle_option
 @click.option(
     "--rule",
@@ -51,6 +57,7 @@ SCORES = {
 @force_option
 def what_if(
     input_: Path,
+    order: "Order | None",
     cycle: int,
     rule: Path,
     edition: str | None,
@@ -77,15 +84,15 @@ def what_if(
     proposal = load_proposal(rule, rules)
     proposal.applied(rules, rules.cycle(cycle), rules.edition(edition))
     day = as_of.date() if as_of else None
-    run = computed(input_, cycle, edition, day)
+    run = computed(input_, cycle, edition, day, order=order)
     answer = computed_otherwise(run.checked, rules, proposal, cycle, edition, day)
     say(f"NOT OFFICIAL: {proposal.name}")
     say(f"Cycle {cycle}, edition {answer.official.edition.id}{state_of(answer.official)}", "")
     names = {c.id: c.short_name for c in rules.conventions} | {"all": "All conventions"}
     world = answer.aggregates.filter(pl.col("group_m49") == rules.reference.levels["group_m49"][0])
     name = pl.col("convention").replace_strict(names)
-    order = pl.col("convention").replace_strict({key: n for n, key in enumerate(names)})
-    show(world.sort(order).select(name.alias("name"), *list(MEANS)[1:]), MEANS)
+    at = pl.col("convention").replace_strict({key: n for n, key in enumerate(names)})
+    show(world.sort(at).select(name.alias("name"), *list(MEANS)[1:]), MEANS)
     changed = answer.scores.filter(pl.col("score_official").ne_missing(pl.col("score_what_if")))
     say("", f"Scores that change: {changed.height} of {answer.scores.height}")
     if not changed.is_empty():

@@ -1,6 +1,7 @@
 """The rules as they stand in the TOML files of this folder, one class for each kind of entry."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -156,6 +157,14 @@ class Rules:
         if name is None:
             return next(e for e in self.editions if e.default)
         return _pick("edition", name, {e.id: e for e in self.editions})
+
+    def only(self, names: Sequence[str]) -> "Rules":
+        """The same without the conventions that are not named; all of them where none is.
+
+        Raises UsageError as `convention` does.
+        """
+        chosen = {self.convention(name).id for name in names} or {c.id for c in self.conventions}
+        return replace(self, conventions=tuple(c for c in self.conventions if c.id in chosen))
 
     @property
     def point_scale(self) -> int:

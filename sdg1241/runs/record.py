@@ -76,6 +76,7 @@ def parse_record(folder: Path, raw: bytes) -> dict[str, Any]:
     if missing:
         refuse(folder, f"{RECORD} has no {', '.join(missing)}: written by another version", AGAIN)
     odd = [key for key, fits in SHAPES.items() if not fits(record[key])]
+    odd += [key for key, fits in LATER.items() if not fits(record.get(key))]
     if odd:
         refuse(folder, f"{RECORD} was altered: its {', '.join(odd)} cannot be read", AGAIN)
     names = [output["file"] for output in record["outputs"]]
@@ -133,13 +134,16 @@ def _are_entries(value: object) -> bool:
     )
 
 
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
+
+
 def _are_notes(value: object) -> bool:
     return isinstance(value, list) and all(
         isinstance(note, Mapping)
         and isinstance(note.get("convention"), str)
         and (note.get("changed_since") is None or _is_cycle(note["changed_since"]))
-        and isinstance(note.get("notes"), list)
-        and all(isinstance(text, str) for text in note["notes"])
+        and _are_texts(note.get("notes"))
         for note in value
     )
 
@@ -153,4 +157,8 @@ SHAPES: dict[str, Callable[[Any], bool]] = {
     "as_of": lambda value: value is None or _is_day(value),
     "rule_notes": _are_notes,
     "outputs": _are_entries,
+}
+LATER: dict[str, Callable[[Any], bool]] = {  # not in records of earlier versions
+    "conventions": lambda value: value is None or _are_texts(value),
+    "dates": lambda value: value is None or isinstance(value, str),
 }

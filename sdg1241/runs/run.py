@@ -19,13 +19,15 @@ from .tables import output_tables
 
 @dataclass(frozen=True)
 class Computation:
-    """What the five steps gave, one after the other."""
+    """What the five steps gave, one after the other; `chosen` are the conventions that were asked
+    for, where that was not all."""
 
     rules: Rules
     register: Register
     checked: Checked
     scored: Scored
     indicator: Indicator
+    chosen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,11 @@ class Run:
         return bool(self.record.get("provisional"))
 
     @property
+    def chosen(self) -> tuple[str, ...]:
+        """The only conventions that it covers, without a rate over all of them; none: all."""
+        return tuple(self.record.get("conventions") or ())
+
+    @property
     def conventions(self) -> frozenset[str]:
         """Keys of the agreements that were asked about; read back, of those that had a Party."""
         if self.computation:
@@ -140,5 +147,7 @@ def _about(computation: Computation) -> dict[str, Any]:
         "edition": scored.edition.id,
         "as_of": scored.as_of.isoformat() if scored.as_of else None,
         "provisional": scored.provisional,
+        "conventions": list(computation.chosen) or None,
+        "dates": computation.register.order,
         "rule_notes": [asdict(note) for note in notes],
     }

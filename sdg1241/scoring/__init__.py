@@ -2,7 +2,8 @@
 
 from .audit import parties_of
 from .due import due_by
+from .notices import notices
 from .percent import percent
 from .scores import Scored, score, scored_from
 
-__all__ = ["Scored", "due_by", "parties_of", "percent", "score", "scored_from"]
+__all__ = ["Scored", "due_by", "notices", "parties_of", "percent", "score", "scored_from"]

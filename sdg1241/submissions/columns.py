@@ -6,19 +6,12 @@ What is wrong with a cell is a fault, and only what could be read goes on.
 import polars as pl
 
 from ..characters import BLANK_CELL
-from ..reference import Reference
+from .cell import Reader
 from .findings import found, nothing_found
+from .hints import MOST_HINTS, nearest
+from .markers import is_marker
+from .readers import Readers
 from .schemas import TYPES, Field, TableSchema, broken_constraints
-from .values import (
-    MOST_HINTS,
-    Reader,
-    nearest,
-    party_reader,
-    read_code,
-    read_date,
-    read_item,
-    read_text,
-)
 
 REPAIRS = {"at": pl.Int64, "column": pl.String, "value": pl.String, "read_as": pl.String}
 CODES = {"convention": "unknown-convention"}
@@ -26,19 +19,20 @@ ADVICE = {"date": "Write the day as 2020-01-31."}
 
 
 def typed_columns(
-    cells: pl.DataFrame, schema: TableSchema, reference: Reference
+    cells: pl.DataFrame, schema: TableSchema, readers: Readers
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Type the columns of some rows and check them against the schema.
 
     Args:
         cells: `at`, and text columns by their names in the schema; null where blank.
         schema: of the table; of columns that `cells` lacks nothing is said.
-        reference: the names of Parties.
+        readers: how its cells are read.
 
     Returns:
         The typed rows: `at` and the same columns; a cell that could not be read, or breaks a
         constraint, is null, so that no later rule finds it again. The faults, with `at` and the
-        schema's name of the column. And the cells that were read in another form (REPAIRS).
+        schema's name of the column. And the cells that were read in another form (REPAIRS; of
+        markers of a missing value `read_as` is null).
     """
     typed = [cells["at"]]
     faults, repairs = [nothing_found()], [pl.DataFrame(schema=REPAIRS)]
@@ -46,7 +40,7 @@ def typed_columns(
         if field.name not in cells.columns:
             continue
         written = cells.select("at", value=field.name)
-        column, unreadable, repaired = _typed(written, field, reference)
+        column, unreadable, repaired = _typed(written, field, readers.of(field))
         broken = _schema_faults(written, column, field, schema)
         faults += [*unreadable, *broken]
         for wrong in broken:
@@ -56,21 +50,10 @@ def typed_columns(
     return pl.DataFrame(typed), pl.concat(faults), pl.concat(repairs)
 
 
-def reader_of(field: Field, reference: Reference) -> Reader:
-    """How the cells of a column are read."""
-    if field.type == "date":
-        return read_date
-    if field.name == "party":
-        return party_reader(reference)
-    readers = {"convention": read_code, "obligation": read_code, "item": read_item}
-    return readers.get(field.name, read_text)
-
-
 def _typed(
-    cells: pl.DataFrame, field: Field, reference: Reference
+    cells: pl.DataFrame, field: Field, read: Reader
 ) -> tuple[pl.Series, list[pl.DataFrame], list[pl.DataFrame]]:
     """The typed column, the faults of cells that cannot be read, and the repaired cells."""
-    read = reader_of(field, reference)
     distinct = cells["value"].drop_nulls().unique(maintain_order=True)
     readings = [read(text) for text in distinct]
     values = pl.Series([r.value for r in readings], dtype=pl.String)
@@ -91,7 +74,7 @@ def _typed(
     changed = [
         (text, r.value)
         for text, r in zip(distinct, readings, strict=True)
-        if r.value and r.value != text and not r.finding
+        if not r.finding and (r.value != text if r.value else is_marker(text))
     ]
     if not changed:
         return column.alias(field.name), faults, []

@@ -14,6 +14,7 @@ from ..rules import Rules
 from . import checks
 from .columns import typed_columns
 from .findings import ERROR, found, nothing_found
+from .readers import Readers
 from .schemas import table_schema
 from .sources import SUBMISSIONS
 
@@ -97,11 +98,14 @@ class Facts:
         self._advice = checks.item_advice(rules)
         self.numbers: dict[tuple[str, ...], int] = {}
 
-    def read(self, cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    def read(
+        self, cells: pl.DataFrame, readers: Readers
+    ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
         """Read distinct rows.
 
         Args:
             cells: `at` and the columns of ABOUT that the input has, as text.
+            readers: how they are read.
 
         Returns:
             A row for each: at, the columns of ABOUT typed, FACT_COLUMNS, `fact` (null where
@@ -109,7 +113,7 @@ class Facts:
             order). The faults, and the repairs.
         """
         schema = table_schema(SUBMISSIONS)
-        typed, faults, repairs = typed_columns(cells, schema, self.rules.reference)
+        typed, faults, repairs = typed_columns(cells, schema, readers)
         missing = [pl.lit(None, pl.String).alias(c) for c in ABOUT if c not in cells.columns]
         rows = typed.with_columns(missing).with_columns(pl.col("item").fill_null(""))
         about = ("convention", "obligation", "item")
@@ -148,12 +152,13 @@ class Facts:
 class About:
     """The facts that the joined texts of one form of one source speak of."""
 
-    def __init__(self, facts: Facts, columns: Sequence[str], joint: str) -> None:
+    def __init__(self, facts: Facts, columns: Sequence[str], joint: str, readers: Readers) -> None:
         """`columns` are those joined, in the order of the file."""
         self._facts, self._columns, self._joint = facts, columns, joint
+        self._readers = readers
         self._texts = Texts(self._learn)
         empty = pl.DataFrame({"at": [0], **{c: [None] for c in columns}})
-        rows, faults, repairs = facts.read(empty.cast(dict.fromkeys(columns, pl.String)))
+        rows, faults, repairs = facts.read(empty.cast(dict.fromkeys(columns, pl.String)), readers)
         self.rows, self.faults, self.repairs = rows, faults, repairs
 
     def coded(self, joined: pl.Series) -> pl.Series:
@@ -174,7 +179,7 @@ class About:
         columns = dict.fromkeys(self._columns, pl.String)
         frame = pl.DataFrame(cells, schema=columns, orient="row")
         frame = frame.with_columns(pl.all().replace("", None))
-        rows, faults, repairs = self._facts.read(frame.select(fresh["at"], pl.all()))
+        rows, faults, repairs = self._facts.read(frame.select(fresh["at"], pl.all()), self._readers)
         # in one chunk, since every row of the input is looked up here
         self.rows = pl.concat([self.rows, rows], rechunk=True)
         self.faults = pl.concat([self.faults, faults])
@@ -187,12 +192,14 @@ class Days:
     Attributes:
         days: days since START by number of the text; NEVER where it is blank or no day in order.
         dates: the same as dates, null where there is none.
+        told: whether there is a finding on the text.
     """
 
-    def __init__(self, column: str, facts: Facts, today: date) -> None:
-        self._column, self._facts, self._today = column, facts, today
+    def __init__(self, column: str, readers: Readers, today: date) -> None:
+        self._column, self._readers, self._today = column, readers, today
         self._texts = Texts(self._learn)
         self.days, self.dates = pl.Series(dtype=pl.Int32), pl.Series(dtype=pl.Date)
+        self.told = pl.Series(dtype=pl.Boolean)
         self.faults, self.repairs = nothing_found(), pl.DataFrame()
         self._learn(pl.DataFrame({"at": [0], "text": [None]}, schema_overrides={"text": pl.String}))
 
@@ -209,17 +216,18 @@ class Days:
         return self._texts.numbered(texts)
 
     def _learn(self, fresh: pl.DataFrame) -> None:
-        column, reference = self._column, self._facts.rules.reference
+        column = self._column
         cells = fresh.select("at", pl.col("text").alias(column))
-        typed, faults, repairs = typed_columns(cells, table_schema(SUBMISSIONS), reference)
+        typed, faults, repairs = typed_columns(cells, table_schema(SUBMISSIONS), self._readers)
         if column == "received_on":
             late = typed.filter(pl.col(column) > self._today)
             today = self._today.isoformat()
             late = late.select("at", value=column)
             faults = pl.concat([faults, found("future-date", late, column, today=today)])
-        good = ~pl.col("at").is_in(faults["at"].implode())
-        days = pl.when(good).then(days_since_start(pl.col(column))).fill_null(NEVER)
+        told = typed["at"].is_in(faults["at"].implode())
+        days = pl.when(~told).then(days_since_start(pl.col(column))).fill_null(NEVER)
         self.days = pl.concat([self.days, typed.select(days).to_series().rename("")], rechunk=True)
         self.dates = pl.concat([self.dates, typed[column].rename("")], rechunk=True)
+        self.told = pl.concat([self.told, told.rename("")], rechunk=True)
         self.faults = pl.concat([self.faults, faults])
         self.repairs = repairs if self.repairs.is_empty() else pl.concat([self.repairs, repairs])

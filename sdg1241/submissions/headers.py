@@ -1,10 +1,11 @@
 """Which column of a table is which of the schema, and what is wrong with its header."""
 
+import re
 from collections.abc import Sequence
 
 import polars as pl
 
-from ..tables import Table, Wanted, plain_name
+from ..tables import SEPARATORS, Table, Wanted, plain_name
 from .findings import found
 from .schemas import TableSchema
 from .template import known_columns
@@ -22,6 +23,9 @@ def named_columns(schema: TableSchema, table: Table) -> tuple[dict[str, int], li
     """The place of each column of the schema that the header has, and what is wrong with it."""
     place = {"row": table.header_row, "table": schema.name}
     known = known_names(schema)
+    if code := _foreign(schema, table):
+        written = pl.DataFrame([{**place, "value": ", ".join(table.header)}])
+        return {}, [found(code, written, columns=", ".join(schema.required))]
     named: dict[str, int] = {}
     faults = []
     for at, name in enumerate(table.header):
@@ -41,6 +45,22 @@ def named_columns(schema: TableSchema, table: Table) -> tuple[dict[str, int], li
             header = ", ".join(table.header) or "nothing"
             faults.append(found("missing-column", here, header=header))
     return named, faults
+
+
+def _foreign(schema: TableSchema, table: Table) -> str | None:
+    """The code of the finding on a header in which no column of the table is found: it was not cut
+    into columns, or its names are others."""
+    known = known_names(schema)
+    if not table.header or any(plain_name(name) in known for name in table.header):
+        return None
+    (written, *others) = table.header
+    parts = [re.split(re.escape(s), written) for s in SEPARATORS]
+    if not others and any(plain_name(part) in known for cells in parts for part in cells):
+        return "lines-in-quotes"
+    words = re.split(r"[^a-z_]+", plain_name(written))
+    if not others and set(schema.required) <= set(words):
+        return "separator-not-known"
+    return "header-not-known"
 
 
 def _is_blank(table: Table, at: int) -> bool:

@@ -16,11 +16,15 @@ from ..rules import Rules
 from ..tables import Piece
 from . import checks
 from .columns import typed_columns
+from .dates import Order
 from .facts import ABOUT, NEVER, About, Days, Facts, days_since_start
 from .findings import ERROR
+from .markers import LONGEST_MARKER, is_marker
 from .places import Places
+from .readers import readers_of
 from .receipts import MOST_FACTS, PLACES, Receipts
 from .repairs import Repairs
+from .row_names import name_faults
 from .schemas import table_schema
 from .sources import SUBMISSIONS, Source
 from .values import SPACES
@@ -40,11 +44,12 @@ class Judge:
         named: pl.DataFrame | None,
         places: Places,
         today: date,
+        order: Order | None = None,
     ) -> None:
-        """`status`, `named`: as for `Facts`; receipts after `today` are errors."""
-        self._facts = Facts(rules, status, named)
-        self._days = {column: Days(column, self._facts, today) for column in DATES}
-        self._rules, self._places = rules, places
+        """`status`, `named`: as for `Facts`; receipts after `today` are errors; `order`: as in
+        `Readers`."""
+        self._facts, self._rules = Facts(rules, status, named), rules
+        self._places, self._today, self._order = places, today, order
         self._receipts, self._repairs = Receipts(), Repairs()
         self._faults: list[pl.DataFrame] = []
         self._about: dict[tuple[int, str, str], About] = {}
@@ -53,6 +58,11 @@ class Judge:
     def take(self, number: int, source: Source) -> None:
         """Judge a source. Raises InputError: it has more rows than can be told apart."""
         start = self._places.start(number)
+        self._readers = readers_of(source, self._rules, self._order)
+        self._days = {column: Days(column, self._readers, self._today) for column in DATES}
+        self._of_rows = pl.concat(
+            [self._places.formulas(number), name_faults(source, self._readers, start)]
+        )
         keys = sorted((c for c in ABOUT if c in source.names), key=source.names.__getitem__)
         waiting: list[Piece] = []
         for piece in source.pieces(keys, None):
@@ -125,40 +135,55 @@ class Judge:
             *((self._days[c].numbered(cells[c]) if c in cells else blank).alias(c) for c in DATES),
             *((cells[c] if c in cells else pl.lit(None, pl.String)).alias(c) for c in FREE),
         )
-        rows = rows.with_columns(
+        rows = self._without_markers(rows, number).with_columns(
             *(about.rows[c].gather(rows["about"]) for c in ("fact", "starts", "ends")),
             day=self._days["received_on"].days.gather(rows["received_on"]),
             end=self._days["ended_on"].days.gather(rows["ended_on"]),
         )
-        suspect = rows.select(self._suspect(about, rows, piece, source, start)).to_series()
+        suspect = rows.select(self._suspect(about, rows, piece, source)).to_series()
         self._note_repairs(rows, about, number)
         if suspect.any():
             self._put_aside(rows.filter(suspect), about, number)
             rows = rows.filter(~suspect)
         self._count(rows.with_columns(lapsed=pl.col("end") != NEVER))
 
+    def _without_markers(self, rows: pl.DataFrame, number: int) -> pl.DataFrame:
+        """The rows with blanks in place of markers of a missing value in the columns of text."""
+        for column in FREE:
+            # few texts are that short: no other is looked at
+            short = (rows[column].str.len_bytes() <= LONGEST_MARKER).fill_null(value=False)
+            if not short.any():
+                continue
+            texts = rows[column].filter(short).unique().to_list()
+            marked = pl.col(column).is_in([text for text in texts if is_marker(text)])
+            found = rows.filter(marked).select(
+                "at", column=pl.lit(column), value=column, read_as=pl.lit(None, pl.String)
+            )
+            self._repairs.note(number, found)
+            rows = rows.with_columns(pl.when(~marked).then(column))
+        return rows
+
     def _about_of(self, piece: Piece, number: int, keys: list[str]) -> About:
         key = (number, piece.joint, str(piece.joined.dtype))
         if key not in self._about:
-            self._about[key] = About(self._facts, keys, piece.joint)
+            self._about[key] = About(self._facts, keys, piece.joint, self._readers)
         return self._about[key]
 
-    def _suspect(
-        self, about: About, rows: pl.DataFrame, piece: Piece, source: Source, start: int
-    ) -> pl.Expr:
+    def _suspect(self, about: About, rows: pl.DataFrame, piece: Piece, source: Source) -> pl.Expr:
         """Whether a row needs to be looked at."""
         day, end = pl.col("day"), pl.col("end")
         suspect = (day < pl.col("starts")) | (day > pl.col("ends"))
         if "ended_on" in source.names:
             lapses = about.rows["lapses"].gather(rows["about"])
             too_early = (end != NEVER) & (~pl.lit(lapses) | (end < day))
-            suspect |= too_early.fill_null(value=True) | ((pl.col("ended_on") > 0) & (end == NEVER))
+            told = self._days["ended_on"].told.gather(rows["ended_on"])
+            suspect |= too_early.fill_null(value=True) | pl.lit(told)
         if piece.spaced:
             for column in FREE:
                 trimmed = pl.col(column).str.strip_chars(SPACES)
                 suspect |= trimmed.ne(pl.col(column)).fill_null(value=False)
-        if source.lost:
-            suspect |= pl.col("at").is_in([row + start for row, _, _ in source.lost])
+        if not self._of_rows.is_empty():
+            suspect |= pl.col("at").is_in(self._of_rows["at"].implode())
         return suspect
 
     def _note_repairs(self, rows: pl.DataFrame, about: About, number: int) -> None:
@@ -180,9 +205,7 @@ class Judge:
     def _look_at(self, rows: pl.DataFrame, about: About, number: int) -> None:
         """Findings of rows that are not in order; those without an error count all the same."""
         free = rows.select("at", *FREE)
-        typed, of_free, repairs = typed_columns(
-            free, table_schema(SUBMISSIONS), self._rules.reference
-        )
+        typed, of_free, repairs = typed_columns(free, table_schema(SUBMISSIONS), self._readers)
         self._repairs.note(number, repairs)
         meant = rows.select("at", "about").with_columns(
             *(self._days[c].dates.gather(rows[c]).alias(c) for c in DATES),
@@ -199,18 +222,13 @@ class Judge:
             _placed(about.faults, rows, "about"),
             *(_placed(self._days[c].faults, rows, c) for c in DATES),
             checks.ended_too_early(meant),
-            self._formulas(number, rows),
+            self._of_rows.join(rows.select("at"), on="at", how="semi", maintain_order="left"),
         ]
         told = _without_blanks(pl.concat(faults))
         wrong = told.filter(pl.col("severity") == ERROR)["at"].implode()
         good = meant.filter(~pl.col("at").is_in(wrong), pl.col("fact").is_not_null())
         self._faults += [told, checks.untimely(good)]
         self._count(good.with_columns(lapsed=(pl.col("end") != NEVER) & pl.col("lapses")))
-
-    def _formulas(self, number: int, rows: pl.DataFrame) -> pl.DataFrame:
-        return self._places.formulas(number).join(
-            rows.select("at"), on="at", how="semi", maintain_order="left"
-        )
 
     def _count(self, rows: pl.DataFrame) -> None:
         facts = len(self._facts.numbers)

@@ -7,6 +7,7 @@ from functools import cache
 from ..characters import folded
 from .schemas import INPUT_TABLES, table_schema
 
+LONGEST_MARKER = 8  # bytes, with a few that nobody sees
 ALL_BUT_FEW = 0.9  # a slip or two do not make a register one of mixed codes
 
 

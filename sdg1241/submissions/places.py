@@ -88,6 +88,9 @@ class Places:
         if counted.filled_up:
             first = {"row": min(counted.filled_up), "count": len(counted.filled_up)}
             faults.append(found("cells-left-out", pl.DataFrame([first])))
+        if beside := source.beside():
+            cells = [{"row": row, "column": _letters(at), "value": v} for row, at, v in beside]
+            faults.append(found("column-beside", pl.DataFrame(cells)))
         if source.places is not None and source.lost:
             columns = {"row": pl.Int64, "column": pl.String, "value": pl.String}
             lost = pl.DataFrame(source.lost, schema=columns, orient="row")
@@ -122,3 +125,13 @@ class Places:
         source, counted = self.sources[number], self.counted[number]
         lost = len(source.lost) if source.places is not None else 0
         return counted.rows + len(counted.broken) + lost
+
+
+def _letters(at: int) -> str:
+    """The letters of a column of a sheet, counted from 0."""
+    letters = ""
+    at += 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..tables import File, Sheet, is_ordinary, open_file, plain_name
+from .dates import Order
 from .headers import known_names
 from .schemas import INPUT_TABLES, TableSchema, table_schema
 from .sources import SUBMISSIONS, Source, table_source, template_sources
@@ -17,21 +18,37 @@ ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".
 
 
 @dataclass(frozen=True)
+class Unread:
+    """A file, or a sheet of it, that was not read; `hidden`: it holds a table, and is hidden."""
+
+    file: str
+    sheet: str | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
 class Register:
     """All tables of an input. `unread` names files, and sheets of them, that look like tables and
-    are none."""
+    are none. `order` says what comes first in dates where day and month can be taken for each
+    other; None: not known."""
 
     sources: tuple[Source, ...]
     files: tuple[File, ...]
-    unread: tuple[tuple[str, str | None], ...] = ()
+    unread: tuple[Unread, ...] = ()
+    order: Order | None = None
 
 
-def read_register(path: Path | str) -> Register:
+def read_register(path: Path | str, order: Order | None = None) -> Register:
     """Find the tables in a folder, or in one file: a table of submissions, or a workbook that may
     hold every table.
 
     CSV (any common encoding and separator), Excel (.xlsx), Parquet and filled templates are read.
     The rows themselves are read when they are validated.
+
+    Args:
+        path: of the folder or the file.
+        order: `day-first` or `month-first`, for dates of which both can be; None: such a date is an
+            error.
 
     Raises:
         InputError: there is nothing to read, or a file cannot be read at all.
@@ -39,19 +56,19 @@ def read_register(path: Path | str) -> Register:
     path = Path(path)
     sources: list[Source] = []
     files: list[File] = []
-    unread: list[tuple[str, str | None]] = [(name, None) for name in _other_endings(path)]
+    unread = [Unread(name) for name in _other_endings(path)]
     for candidate in _candidates(path) if path.is_dir() else [path]:
         table = candidate.stem.lower() if candidate.stem.lower() in INPUT_TABLES else None
         file, found, left = _tables_of(candidate, table if path.is_dir() else SUBMISSIONS)
         if not found:
-            unread.append((candidate.name, None))
+            unread.append(Unread(candidate.name))
             continue
-        unread += [(file.name, sheet) for sheet in left]
+        unread += left
         files.append(file)
         sources += found
     _refuse_unclear(path, sources)
     ordered = sorted(sources, key=lambda source: INPUT_TABLES.index(source.table))
-    return Register(tuple(ordered), tuple(files), tuple(unread))
+    return Register(tuple(ordered), tuple(files), tuple(unread), order)
 
 
 def _candidates(folder: Path) -> list[Path]:
@@ -80,57 +97,91 @@ def _other_endings(folder: Path) -> list[str]:
     return sorted(p.name for p in named if not _may_be_table(p))
 
 
-def _tables_of(path: Path, table: str | None) -> tuple[File, list[Source], list[str]]:
+def _tables_of(path: Path, table: str | None) -> tuple[File, list[Source], list[Unread]]:
     """The tables in one file, and its sheets that were not read. `table` is the one that its name
     stands for, if any."""
     file = open_file(path)
-    if file.sheets and file.sheets[0].name is None:
-        if table is None:
-            return file, [], []
-        schema = table_schema(table)
-        only = file.sheets[0].table(set(known_names(schema)))
-        return file, [table_source(schema, file.name, None, only)], []
-    found, left = _sheets_of(file, table)
-    if not found and table:
+    only = file.sheets[0] if file.sheets and file.sheets[0].name is None else None
+    if only is None:
+        return file, *_of_workbook(file, table)
+    if codes := code_row(only.top):
+        return file, template_sources(file.name, None, only.table(codes)), []
+    if table is None:
+        return file, [], []
+    schema = table_schema(table)
+    found = only.table(set(known_names(schema)))
+    return file, [table_source(schema, file.name, None, found)], []
+
+
+def _of_workbook(file: File, table: str | None) -> tuple[list[Source], list[Unread]]:
+    seen = [sheet for sheet in file.sheets if not sheet.hidden]
+    sources, read = _sheets_of(file, seen, table)
+    hidden = [sheet for sheet in file.sheets if sheet.hidden]
+    _, tables = _sheets_of(file, hidden, table)
+    if table and not any(s.table == table or s.places is not None for s in sources):
         hint = "Name the sheet after the table, or see its header."
-        raise InputError(path, f"holds no table of {table}", hint)
-    return file, found, left
+        if tables:
+            said = f"holds the table of {table} in a hidden sheet only ({min(map(str, tables))})"
+            raise InputError(file.path, said, "Show the sheet, if it is the one that is meant.")
+        if not sources:
+            raise InputError(file.path, f"holds no table of {table}", hint)
+    others = [s for s in file.sheets if s.name not in read and s.name not in OWN_SHEETS]
+    looked_at = [s for s in others if any(sum(map(bool, row)) > 1 for row in s.top)]
+    return sources, [Unread(file.name, s.name, s.name in tables) for s in looked_at]
 
 
-def _sheets_of(file: File, table: str | None) -> tuple[list[Source], list[str]]:
+def _sheets_of(
+    file: File, sheets: list[Sheet], table: str | None
+) -> tuple[list[Source], set[str | None]]:
+    """The tables in some sheets of a workbook, and the names of those sheets.
+
+    A sheet is told by its row of codes, by its name, and, where the file is known to hold `table`,
+    by its header: all that have it are read, or else the one that comes nearest to it.
+    """
     sources: list[Source] = []
-    named: list[tuple[Sheet, TableSchema]] = []
-    tables = {n: table_schema(t) for t in INPUT_TABLES for n in _names_of(t)}
-    codes = {sheet.name: code_row(sheet.top) for sheet in file.sheets}
-    for sheet in file.sheets:
-        schema = tables.get(plain_name(str(sheet.name)))
-        if code := codes[sheet.name]:
-            sources += template_sources(file.name, str(sheet.name), sheet.table(code))
+    plain: list[tuple[Sheet, TableSchema]] = []
+    read: set[str | None] = set()
+    named = {n: table_schema(t) for t in INPUT_TABLES for n in _names_of(t)}
+    wanted = table_schema(table) if table else None
+    for sheet in sheets:
+        schema = named.get(plain_name(str(sheet.name)))
+        if codes := code_row(sheet.top):
+            read.add(sheet.name)
+            sources += template_sources(file.name, str(sheet.name), sheet.table(codes))
         elif schema is not None:
-            named.append((sheet, schema))
-    if table and not sources and not any(schema.name == table for _, schema in named):
-        best = _best_fitting(file, table_schema(table))
-        if best is not None and all(sheet is not best for sheet, _ in named):
-            named.append((best, table_schema(table)))
-    for sheet, schema in named:
+            plain.append((sheet, schema))
+        elif wanted and sheet.name not in OWN_SHEETS and _has_header(sheet, wanted):
+            plain.append((sheet, wanted))
+    if wanted and not sources and not any(schema is wanted for _, schema in plain):
+        best = _best_fitting([s for s in sheets if all(s is not p for p, _ in plain)], wanted)
+        plain += [(best, wanted)] if best is not None else []
+    for sheet, schema in plain:
+        read.add(sheet.name)
         found = sheet.table(set(known_names(schema)))
         if found.header or schema.name == SUBMISSIONS:
             sources.append(table_source(schema, file.name, sheet.name, found))
-    read = {sheet.name for sheet, _ in named}
-    others = [s for s in file.sheets if s.name not in read and not codes[s.name]]
-    looked_at = [s for s in others if s.name not in OWN_SHEETS]
-    return sources, [str(s.name) for s in looked_at if any(sum(map(bool, r)) > 1 for r in s.top)]
+    return sources, read
+
+
+def _has_header(sheet: Sheet, schema: TableSchema) -> bool:
+    """Whether one of the first rows of a sheet names every column that the table must have."""
+    known = known_names(schema)
+    rows = ({known.get(plain_name(cell)) for cell in row} for row in sheet.top)
+    return any(set(schema.required) <= row for row in rows)
 
 
 def _names_of(table: str) -> tuple[str, str]:
     return table, plain_name(table_schema(table).title)
 
 
-def _best_fitting(file: File, schema: TableSchema) -> Sheet | None:
+def _best_fitting(sheets: list[Sheet], schema: TableSchema) -> Sheet | None:
     """The sheet whose first rows hold most names of the table's columns."""
     known = set(known_names(schema))
-    sheets = [s for s in file.sheets if s.name not in OWN_SHEETS]
-    fitting = [(len({plain_name(c) for row in s.top for c in row} & known), s) for s in sheets]
+    fitting = [
+        (len({plain_name(c) for row in s.top for c in row} & known), s)
+        for s in sheets
+        if s.name not in OWN_SHEETS
+    ]
     most = max((count for count, _ in fitting), default=0)
     return next((sheet for count, sheet in fitting if count == most), None) if most else None
 
@@ -140,11 +191,8 @@ def _refuse_unclear(path: Path, sources: list[Source]) -> None:
         hint = "Put a file submissions.csv or submissions.xlsx there."
         raise InputError(path, "holds no submissions", hint)
     for table in INPUT_TABLES:
-        plain = [(s.file, s.sheet) for s in sources if s.table == table and s.places is None]
+        plain = [s.file for s in sources if s.table == table and s.places is None]
         plain = list(dict.fromkeys(plain))
         if len(plain) > 1:
-            places = " and ".join(
-                f"{file} ({sheet})" if sheet else file for file, sheet in plain[:2]
-            )
-            said = f"{places} hold the same table, {table}"
+            said = f"{' and '.join(plain[:2])} hold the same table, {table}"
             raise InputError(path, said, "Keep one of the two.")

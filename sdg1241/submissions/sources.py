@@ -9,7 +9,7 @@ from ..tables import Broken, Piece, Table, Wanted, piece_of
 from .findings import ERROR, FINDINGS, nothing_found
 from .headers import named_columns, template_faults
 from .schemas import INPUT_TABLES, TableSchema, table_schema
-from .template import day_columns, long_form
+from .template import NAME, PARTY, day_columns, long_form, row_names
 
 SUBMISSIONS, PARTIES, NOT_BOUND = INPUT_TABLES
 
@@ -32,8 +32,11 @@ class Source:
         faults: what is wrong with the header (columns of `findings.FOUND`).
         usable: False where a required column is missing or stands twice.
         encoding: how the file was read, where it is not UTF-8; known when its rows were read.
+        beside: as in `Table`.
+        epoch_1904: whether numbers of days count from 1904.
         lost: row, column of the schema (None: another one) and text of formulas without a result.
         places: of a template, the `row` and the `label` of the column of each receipt (`at`).
+        row_names: of a template, `row`, `party` and `name` as written.
     """
 
     table: str
@@ -47,8 +50,11 @@ class Source:
     faults: pl.DataFrame
     usable: bool
     encoding: Callable[[], str | None] = lambda: None
+    beside: Callable[[], list[tuple[int, int, str]]] = list
     lost: list[tuple[int, str, str]] = field(default_factory=list)
+    epoch_1904: bool = False
     places: pl.DataFrame | None = None
+    row_names: pl.DataFrame | None = None
 
     def located(self, faults: pl.DataFrame, start: int) -> pl.DataFrame:
         """Faults as findings: with file, sheet, row and column as a person sees them.
@@ -65,9 +71,8 @@ class Source:
             faults = faults.with_columns(places["row"].alias("of_row"), places["label"])
             number, label = pl.col("of_row"), pl.col("label")
         column = pl.col("column").replace(self.written)
-        named = (
-            pl.when(pl.col("column") == "party").then(column).otherwise(pl.coalesce(label, column))
-        )
+        of_row = pl.col("column").is_in([PARTY, NAME])
+        named = pl.when(of_row).then(column).otherwise(pl.coalesce(label, column))
         return faults.with_columns(
             file=pl.lit(self.file),
             sheet=pl.lit(self.sheet, pl.String),
@@ -99,6 +104,8 @@ def table_source(schema: TableSchema, file: str, sheet: str | None, table: Table
         faults=pl.concat([nothing_found(), *faults]),
         usable=usable,
         encoding=table.encoding,
+        beside=table.beside,
+        epoch_1904=table.epoch_1904,
         lost=[
             (row, columns[at], text)
             for row, at, text in table.lost()
@@ -107,7 +114,7 @@ def table_source(schema: TableSchema, file: str, sheet: str | None, table: Table
     )
 
 
-def template_sources(file: str, sheet: str, table: Table) -> list[Source]:
+def template_sources(file: str, sheet: str | None, table: Table) -> list[Source]:
     """The submissions, and the amendments not bound if any, of one sheet of a filled template."""
     rows, broken = table.rows()
     filled = {at for at in range(len(table.header)) if not rows[f"c{at}"].is_null().all()}
@@ -139,8 +146,11 @@ def template_sources(file: str, sheet: str, table: Table) -> list[Source]:
                 faults=pl.concat([nothing_found(), *(faults if main else [])]),
                 usable=usable,
                 encoding=table.encoding,
+                beside=table.beside if main else list,
+                epoch_1904=table.epoch_1904,
                 lost=lost if main else [],
                 places=cells.select(pl.int_range(pl.len()).alias("at"), "row", "label"),
+                row_names=row_names(table.header, rows) if main else None,
             )
         )
     return sources

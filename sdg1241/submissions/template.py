@@ -13,7 +13,7 @@ import polars as pl
 
 CODE = re.compile(r"[a-z]+:[a-z0-9_]+(:[a-z0-9-]+)?")
 NOT_BOUND = "not bound"
-PARTY = "party"
+PARTY, NAME = "party", "name"
 LINE_CODE, RECEIVED = "code", "received_on"
 CODES_SHEET, FINDINGS_SHEET = "Codes", "Findings"
 INSTRUCTIONS = {  # name of the sheet by language
@@ -25,7 +25,7 @@ INSTRUCTIONS = {  # name of the sheet by language
     "es": "Instrucciones",
 }
 OWN_SHEETS = {CODES_SHEET, FINDINGS_SHEET, *INSTRUCTIONS.values()}  # of ours, without data
-TEMPLATE_COLUMNS = {PARTY, "name"}
+TEMPLATE_COLUMNS = {PARTY, NAME}
 REMINDER_COLUMNS = (
     "convention",
     "obligation",
@@ -57,7 +57,7 @@ def code_row(rows: list[list[str]]) -> set[str] | None:
         if is_reminder(names):
             return names & set(REMINDER_COLUMNS)
         if PARTY in names and any(is_code(name) for name in names):
-            return {name for name in names if name == PARTY or is_code(name)}
+            return {name for name in names if name in TEMPLATE_COLUMNS or is_code(name)}
     return None
 
 
@@ -78,6 +78,15 @@ def day_columns(header: Sequence[str]) -> set[int]:
     lines = is_reminder(header)
     names = [name.strip().lower() for name in header]
     return {at for at, name in enumerate(names) if is_code(name) or (lines and name == RECEIVED)}
+
+
+def row_names(header: Sequence[str], rows: pl.DataFrame) -> pl.DataFrame | None:
+    """The `party` and the `name` of each `row` of a template, as text; None where it has no column
+    of names."""
+    names = [name.strip().lower() for name in header]
+    if not set(names) >= TEMPLATE_COLUMNS or is_reminder(names):
+        return None
+    return rows.select("row", *(pl.col(f"c{names.index(n)}").alias(n) for n in (PARTY, NAME)))
 
 
 def long_form(header: Sequence[str], rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -10,10 +10,11 @@ from ..rules import Rules
 from . import parties as tables
 from .checks import without_status
 from .columns import typed_columns
-from .findings import ERROR, in_order, no_findings, nothing_found, placed
+from .findings import ERROR, NOTE, in_order, no_findings, nothing_found, placed
 from .judge import Judge
 from .places import Places
-from .reading import Register
+from .readers import readers_of
+from .reading import Register, Unread
 from .repairs import Repairs
 from .schemas import INPUT_TABLES, TYPES, table_schema
 from .sources import NOT_BOUND, PARTIES, SUBMISSIONS, Source
@@ -84,7 +85,7 @@ def validate(
     status, status_table = _status(register, _accepted(parties, faults), rules)
     named = _named(register, parties, status)
     today = today or datetime.now(UTC).date()
-    judge = Judge(rules, status, named, places, today)
+    judge = Judge(rules, status, named, places, today, register.order)
     for number, source in enumerate(register.sources):
         if source.table == SUBMISSIONS and source.usable:
             judge.take(number, source)
@@ -134,13 +135,14 @@ def _typed(
             _count_only(number, source, places)
             continue
         start = places.start(number)
+        readers = readers_of(source, rules, register.order)
         for piece in source.pieces((), None):
             places.count(number, piece)
             cells = piece.cells.select(
                 (piece.row + start).alias("at"),
                 *(pl.col(f"c{at}").alias(name) for name, at in source.names.items()),
             )
-            typed, wrong, repaired = typed_columns(cells, schema, rules.reference)
+            typed, wrong, repaired = typed_columns(cells, schema, readers)
             repairs.note(number, repaired)
             faults += [wrong, places.formulas(number)]
             here = pl.lit(number, pl.Int32).alias("source")
@@ -215,7 +217,7 @@ def _findings(register: Register, places: Places, faults: pl.DataFrame) -> pl.Da
         start = max(places.counted[number].start, 0)
         shape = places.shape_faults(number)
         findings.append(source.located(pl.concat([*shape, here]), start))
-    general = [_unread(file, sheet) for file, sheet in register.unread]
+    general = [_unread(left) for left in register.unread]
     given = {s.table for s in register.sources}
     if PARTIES not in given:
         general.append(placed("shipped-party-status", NOWHERE))
@@ -224,15 +226,25 @@ def _findings(register: Register, places: Places, faults: pl.DataFrame) -> pl.Da
     general += [_rowless(register, places, table) for table in INPUT_TABLES if table != NOT_BOUND]
     # A cell of a template belongs to as many rows as the cells beside it: it is told of once.
     said = pl.concat([no_findings(), *findings]).unique(maintain_order=True)
-    return in_order([said, *general])
+    return in_order([_one_a_cell(said), *general])
 
 
-def _unread(file: str, sheet: str | None) -> pl.DataFrame:
+def _one_a_cell(findings: pl.DataFrame) -> pl.DataFrame:
+    """Without the note that a cell was repaired where the same cell has a graver finding."""
+    place = ("file", "sheet", "row", "column")
+    graver = findings.filter(pl.col("severity") != NOTE, pl.col("column").is_not_null())
+    repaired = pl.col("code") == "repaired"
+    notes = findings.filter(repaired)
+    alone = notes.join(graver, on=place, how="anti", nulls_equal=True, maintain_order="left")
+    return pl.concat([findings.filter(~repaired), alone])
+
+
+def _unread(left: Unread) -> pl.DataFrame:
     """The finding on a file, or on one sheet of it, that was not read."""
-    if sheet is None:
-        return placed("file-not-read", pl.DataFrame({"file": [file], "value": [file]}))
-    place = {"file": [file], "sheet": [sheet], "value": [sheet]}
-    return placed("sheet-not-read", pl.DataFrame(place))
+    if left.sheet is None:
+        return placed("file-not-read", pl.DataFrame({"file": [left.file], "value": [left.file]}))
+    place = pl.DataFrame({"file": [left.file], "sheet": [left.sheet], "value": [left.sheet]})
+    return placed("hidden-sheet-not-read" if left.hidden else "sheet-not-read", place)
 
 
 def _rowless(register: Register, places: Places, table: str) -> pl.DataFrame:

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import InputError
-from .csv_file import csv_table
+from .csv_file import SEPARATORS, csv_table, csv_top
 from .documents import Number, read_json, read_toml
 from .guard import NotReadableError, content, is_ordinary, opened, stamp
 from .table import Broken, Piece, Table, Wanted, piece_of, plain_name
 
 __all__ = [
+    "SEPARATORS",
     "Broken",
     "File",
     "Number",
@@ -43,7 +44,7 @@ class Sheet:
     Attributes:
         name: of the sheet; None where the file holds one table only.
         hidden: whether a person who opens the workbook does not see it.
-        top: its first rows as text, by which a table may be told; of other files none.
+        top: its first rows as text, by which a table may be told; of Parquet none.
         table: gives the table, its header found by the names that it may hold.
     """
 
@@ -107,7 +108,8 @@ def open_file(path: Path, hint: str = SAVE_AS) -> File:
             from .parquet_file import parquet_table
 
             return File(path, [_sheet(path, hint, lambda _: parquet_table(path))])
-        return File(path, [_sheet(path, hint, lambda known: csv_table(path, known))])
+        top = csv_top(path)
+        return File(path, [_sheet(path, hint, lambda known: csv_table(path, known), top=top)])
 
 
 def _workbook(path: Path, data: bytes, hint: str) -> File:

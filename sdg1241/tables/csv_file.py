@@ -60,6 +60,22 @@ def csv_table(path: Path, known: set[str]) -> Table:
     return Table(header, row, pieces, encoding=lambda: encodings[0] if encodings else None)
 
 
+def csv_top(path: Path) -> list[list[str]]:
+    """The first lines of a CSV file, cut where the separator that is met most often stands.
+
+    Raises as `csv_table`.
+    """
+    with opened(path) as file:
+        text = next(blocks(file, lambda _: None), b"").decode()
+    lines = list(islice(io.StringIO(text, newline=""), HEADER_SEARCH))
+    separator = max(SEPARATORS, key=lambda s: max((line.count(s) for line in lines), default=0))
+    return [_names(line, separator) for line in lines]
+
+
+def _names(line: str, separator: str) -> list[str]:
+    return [name.strip(' "\r\n\t') for name in line.split(separator)]
+
+
 def _pieces(path: Path, parser: Parser, encodings: list[str]) -> Iterator[Piece]:
     """The rows; the next block is read and parsed while the caller works on this one."""
     bad_quotes = 0
@@ -127,10 +143,7 @@ def find_header(lines: list[str], known: set[str]) -> tuple[int, str]:
     """The line and separator that give the most known names, and among those the most columns."""
     options = []
     for separator in SEPARATORS:
-        rows = [
-            [name.strip(' "\r\n\t') for name in line.split(separator)]
-            for line in lines[:HEADER_SEARCH]
-        ]
+        rows = [_names(line, separator) for line in lines[:HEADER_SEARCH]]
         at = best_header(rows, known) or 0
         names = rows[at] if rows else []
         options.append(

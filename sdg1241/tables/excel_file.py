@@ -7,7 +7,7 @@ openpyxl, which is slow and holds one row at a time.
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice, zip_longest
+from itertools import chain, islice, zip_longest
 from typing import Any, TypeVar
 
 import polars as pl
@@ -19,7 +19,6 @@ from .guard import NotReadableError
 from .sheet_marks import Marks, marks_of
 from .table import (
     HEADER_SEARCH,
-    Broken,
     Piece,
     Table,
     Wanted,
@@ -33,6 +32,7 @@ CELLS_AT_ONCE = 100_000
 FEW_CELLS = 2_000_000  # a rectangle of as many fits the memory however few of them are filled
 FILLED = 4  # of a larger one at least one cell in so many must be there
 Row = tuple[int, Sequence[object]]
+Beside = dict[int, tuple[int, str]]  # right of the header: the first cell of each column
 T = TypeVar("T")
 
 
@@ -53,10 +53,11 @@ class Workbook:
 
     def top(self, name: str) -> list[list[str]]:
         """The first rows of a sheet as text. Raises NotReadableError."""
-        rows = islice(self._rows(name), HEADER_SEARCH)
-        texts = [[cell_text(v) or "" for v in cells] for _, cells in rows]
-        self._correct(texts, name)
-        return texts
+        rows = [list(cells) for _, cells in islice(self._rows(name), HEADER_SEARCH)]
+        for (row, column), text in self._marks[name].texts.items():
+            if row <= len(rows) and column <= len(rows[row - 1]):
+                rows[row - 1][column - 1] = text
+        return [[cell_text(v) or "" for v in cells] for cells in rows]
 
     def table(self, name: str, top: list[list[str]], known: set[str]) -> Table:
         """The table of one sheet, its header found by the names in `known`.
@@ -69,30 +70,33 @@ class Workbook:
         below = at + 1 if at is not None else 1
         marks = self._marks[name]
 
-        def pieces(wanted: Wanted) -> Iterator[Piece]:
-            return self._pieces(name, header, below, wanted.joined) if header else iter(())
+        width, beside = len(header), Beside()
 
-        lost = [place for place in marks.lost if place[1] < len(header)]
-        return Table(header, below, pieces, lambda: None, lambda: lost, self._parts.epoch_1904)
+        def pieces(wanted: Wanted) -> Iterator[Piece]:
+            return self._pieces(name, width, below, wanted.joined, beside) if width else iter(())
+
+        return Table(
+            header,
+            below,
+            pieces,
+            lost=lambda: [place for place in marks.lost if place[1] < width],
+            beside=lambda: sorted((row, at, text) for at, (row, text) in beside.items()),
+            epoch_1904=self._parts.epoch_1904,
+        )
 
     def _pieces(
-        self, name: str, header: list[str], below: int, joined: Sequence[int]
+        self, name: str, width: int, below: int, joined: Sequence[int], beside: Beside
     ) -> Iterator[Piece]:
-        broken: list[Broken] = []
-        rows = ((n, cells) for n, cells in self._rows(name) if n > below)
-        for chunk in _chunks(_fitting(rows, len(header), broken)):
-            yield _piece(chunk, len(header), self._marks[name], joined, broken)
-            broken.clear()
-        if broken:
-            none = pl.DataFrame(
-                schema={"row": pl.Int64} | {f"c{n}": pl.String for n in range(len(header))}
-            )
-            yield piece_of(none, joined, broken=list(broken))
-
-    def _correct(self, texts: list[list[str]], name: str) -> None:
-        for (row, column), text in self._marks[name].texts.items():
-            if row <= len(texts) and column <= len(texts[row - 1]):
-                texts[row - 1][column - 1] = text
+        marks = self._marks[name]
+        rows = islice(self._rows(name), below, None)
+        at_once = CELLS_AT_ONCE // (1 + marks.cells // max(marks.rows, 1))
+        while chunk := list(islice(rows, at_once)):
+            numbers, cells = zip(*chunk, strict=True)
+            columns = [list(column) for column in zip_longest(*cells)]
+            columns += [[None] * len(chunk) for _ in range(width - len(columns))]
+            _correct(columns, numbers[0], marks)
+            _note_beside(columns, width, numbers[0], beside)
+            yield _piece(columns[:width], numbers, marks, joined)
 
     def _rows(self, name: str) -> Iterator[Row]:
         """Number and cells of each row, blank ones too."""
@@ -108,13 +112,11 @@ class Workbook:
         return self._every_row(name)
 
     def _every_row(self, name: str) -> Iterator[Row]:
-        last = 0
-        for last, cells in enumerate(self._sheet(name).iter_rows(), 1):
-            yield last, cells
+        sheet = self._sheet(name)
         # the library ends before rows at the end whose formulas have no result
-        yield from (
-            (row, ()) for row in sorted({r for r, *_ in self._marks[name].lost if r > last})
-        )
+        last = sheet.total_height
+        beyond = sorted({row for row, *_ in self._marks[name].lost if row > last})
+        return chain(enumerate(sheet.iter_rows(), 1), ((row, ()) for row in beyond))
 
     def _sheet(self, name: str) -> Any:
         if name not in self._read:
@@ -150,55 +152,35 @@ def _guarded(problem: str, work: Callable[[], T]) -> T:
         raise NotReadableError(f"{problem} ({type(fault).__name__})") from None
 
 
-def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    """Rows in lists of about as many cells."""
-    chunk: list[Row] = []
-    cells = 0
-    for row in rows:
-        chunk.append(row)
-        cells += 1 + len(row[1])  # a blank row takes room too
-        if cells > CELLS_AT_ONCE:
-            yield chunk
-            chunk, cells = [], 0
-    if chunk:
-        yield chunk
+def _correct(columns: list[list[object]], first: int, marks: Marks) -> None:
+    """Put back what the library lost of some rows in a run."""
+    for (row, column), text in marks.texts.items():
+        at = row - first
+        if column <= len(columns) and 0 <= at < len(columns[column - 1]):
+            columns[column - 1][at] = text
 
 
-def _fitting(rows: Iterator[Row], width: int, broken: list[Broken]) -> Iterator[Row]:
-    """The rows without what lies right of the header; rows with cells there are broken."""
-    for number, cells in rows:
-        last = len(cells)
-        while last > width and not _is_filled(cells[last - 1]):
-            last -= 1
-        if last > width:
-            found = {"found": str(last), "expected": str(width)}
-            broken.append({"row": number, "code": "broken-row", **found})
-        else:
-            yield number, cells[:width]
-
-
-def _is_filled(value: object) -> bool:
-    return bool(value.strip()) if isinstance(value, str) else value is not None
+def _note_beside(columns: list[list[object]], width: int, first: int, beside: Beside) -> None:
+    """Note the first filled cell of each column to the right of the header."""
+    for at in range(width, len(columns)):
+        if at not in beside:
+            for row, value in enumerate(columns[at], first):
+                if text := (cell_text(value) or "").strip():
+                    beside[at] = (row, text)
+                    break
 
 
 def _piece(
-    chunk: list[Row], width: int, marks: Marks, joined: Sequence[int], broken: list[Broken]
+    columns: list[list[object]], numbers: Sequence[int], marks: Marks, joined: Sequence[int]
 ) -> Piece:
     """A piece of some rows, without those that are blank."""
-    columns = [list(column) for column in zip_longest(*(cells for _, cells in chunk))]
-    columns += [[None] * len(chunk) for _ in range(width - len(columns))]
-    numbers = {number: at for at, (number, _) in enumerate(chunk)}
-    for (row, column), text in marks.texts.items():
-        if row in numbers and column <= width:
-            columns[column - 1][numbers[row]] = text
-    frame = pl.DataFrame([pl.Series("row", list(numbers), pl.Int64)]).with_columns(
+    frame = pl.DataFrame([pl.Series("row", numbers, pl.Int64)]).with_columns(
         _texts(column).alias(f"c{at}") for at, column in enumerate(columns)
     )
     # a formula without a result leaves its row blank, and must be told of
-    lost = [row for row, column, _ in marks.lost if row in numbers and column < width]
+    lost = [row for row, column, _ in marks.lost if column < len(columns)]
     filled = pl.any_horizontal(pl.exclude("row").str.contains(r"\S").fill_null(value=False))
-    frame = frame.filter(filled | pl.col("row").is_in(lost))
-    return piece_of(frame, joined, broken=list(broken))
+    return piece_of(frame.filter(filled | pl.col("row").is_in(lost)), joined)
 
 
 def _texts(column: list[object]) -> pl.Series:

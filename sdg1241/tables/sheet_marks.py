@@ -93,8 +93,9 @@ def _blocks(file: IO[bytes]) -> Iterator[bytes]:
 def _measure(block: bytes, marks: Marks) -> None:
     usual = not any(form in block for form in OTHER_FORMS)
     found = (USUAL_REFERENCE if usual else REFERENCE).findall(block)
-    rows = {reference.lstrip(LETTERS) for reference in found}
-    letters = {reference.rstrip(DIGITS) for reference in found}
+    all_found = b" ".join(found)
+    rows = set(all_found.translate(None, LETTERS).split())
+    letters = set(all_found.translate(None, DIGITS).split())
     if any(len(row) > len(str(MOST_ROWS)) for row in rows):
         _refuse_far()
     marks.rows = max(marks.rows, max(map(int, rows), default=0))

@@ -76,6 +76,8 @@ class Table:
         encoding: how the bytes were read, where that was not UTF-8; known once the rows were read.
         lost: row, column (from 0) and text of formulas whose result the file does not hold; known
             once the rows were read.
+        beside: the first filled cell (as `lost`) of each column to the right of the header of a
+            sheet; known once the rows were read. In other files such a row is broken.
         epoch_1904: whether numbers of days count from 1904 in this workbook.
     """
 
@@ -84,6 +86,7 @@ class Table:
     pieces: Callable[["Wanted"], Iterator[Piece]]
     encoding: Callable[[], str | None] = lambda: None
     lost: Callable[[], list[tuple[int, int, str]]] = list
+    beside: Callable[[], list[tuple[int, int, str]]] = list
     epoch_1904: bool = False
 
     def rows(self) -> tuple[pl.DataFrame, list[Broken]]:

@@ -110,7 +110,7 @@ def _side(run: Run, rules: Rules) -> _Side:
     side = _Side(
         items,
         scores,
-        {party: Fraction(sum(values), len(values)) for party, values in of_party.items()},
+        {} if run.chosen else {p: Fraction(sum(v), len(v)) for p, v in of_party.items()},
         {code: frozenset(parties) for code, parties in members.items()},
         {(row["group_m49"], row["convention"]): row for row in table.iter_rows(named=True)},
     )

@@ -25,9 +25,8 @@ class Side:
     def blank(self, convention: str) -> str:
         """How to show that there is no value: the convention was not in force, or nobody concerned
         is a Party."""
-        return (
-            NOT_PARTY if convention == ALL or convention in self.run.conventions else NOT_AVAILABLE
-        )
+        known = not self.run.chosen if convention == ALL else convention in self.run.conventions
+        return NOT_PARTY if known else NOT_AVAILABLE
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,12 @@ class Content:
         """The agreements and all together, by key: the name to show, in reading order."""
         names = {c.id: self.language.heading(c.id, c.short_name) for c in self.rules.conventions}
         return names | {ALL: self.language.heading(ALL)}
+
+    @property
+    def choice(self) -> str:
+        """What to say of a run of some conventions only; blank text where it covers all."""
+        names = ", ".join(self.conventions[c] for c in self.run.chosen)
+        return f"{names} only. There is no rate over all conventions." if names else ""
 
     @cached_property
     def countries(self) -> pl.DataFrame:

@@ -41,6 +41,8 @@ def method_sheet(book: Book, indicator: Place) -> None:
     page.line("Method: from what was received to the indicator", style="title")
     for sentence in FORMULA:
         page.text(sentence, "text", PROSE)
+    if content.choice:
+        page.text(f"This run covers the {content.choice}", "text", PROSE)
     _check(page, content, indicator)
     _section(page, "What each convention asks, and what it is worth")
     page.table("Obligations", _obligation_columns(), _obligations(content))

@@ -76,8 +76,8 @@ def _facts(content: Content) -> list[tuple[str, str]]:
         (
             "Scores",
             (
-                f"{content.tables['scores'].height:,} scores of {content.tables['rates'].height:,}"
-                " countries"
+                f"{content.tables['scores'].height:,} scores of"
+                f" {content.tables['scores']['party'].n_unique():,} countries"
             ),
         ),
         (
@@ -93,6 +93,8 @@ def _facts(content: Content) -> list[tuple[str, str]]:
             ", ".join(_counted(severities.get(kind, 0), kind) for kind in (ERROR, WARNING, NOTE)),
         ),
     ]
+    if content.choice:
+        facts.append(("Conventions", content.choice))
     if old := content.previous:
         until = f", as of {old.as_of}" if old.as_of else ""
         facts.append(("Compared with", f"cycle {old.cycle}, edition {old.edition}{until}"))
