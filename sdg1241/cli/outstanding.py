@@ -77,6 +77,8 @@ def outstanding(
     """List what PARTY (code or name), a group or every Party still owes, and what meeting it would
     add to the score.
 
+    A convention of which the register has no row is left out, unless --convention names it.
+
     \b
     Example:
       sdg1241 outstanding KEN --input sample_data/2020 --cycle 2020 --output out/reminders
@@ -88,6 +90,7 @@ def outstanding(
     from ..exports import write_answer, write_reminders
     from ..rules import load_rules
     from ..runs import keep_input_folder, keep_inputs
+    from ..scoring import uncovered
 
     if sum((party is not None, group is not None, everyone)) != 1:
         raise click.UsageError("Name one Party, or a --group, or --all.")
@@ -103,6 +106,9 @@ def outstanding(
     bound = set(run.scored.audit["party"])
     asked = sorted(bound if chosen is None else bound & chosen)
     table = owed_by(run.scored, run.rules, day, asked)
+    if not conventions:
+        unknown = list(uncovered(run.checked, run.scored))
+        table = table.filter(~pl.col("convention").is_in(unknown))
     table = table.with_columns(state=when_due(pl.col("days_overdue")))
     say(
         f"Outstanding on {day}: cycle {cycle}, edition"

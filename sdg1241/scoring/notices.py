@@ -30,14 +30,20 @@ def notices(checked: Checked, scored: Scored, rules: Rules) -> pl.DataFrame:
     return pl.concat([_without_rows(checked, scored, rules), _nowhere(checked, scored, rules)])
 
 
-def _without_rows(checked: Checked, scored: Scored, rules: Rules) -> pl.DataFrame:
+def uncovered(checked: Checked, scored: Scored) -> dict[str, int]:
+    """The conventions of which a register has no accepted row, by key, with the number of their
+    Parties in the cycle."""
     covered = set(checked.submissions["convention"]) | set(checked.not_bound["convention"])
     parties = scored.audit.group_by("convention").agg(pl.col("party").n_unique())
-    counts = dict(parties.iter_rows())
+    return {key: count for key, count in parties.iter_rows() if key not in covered}
+
+
+def _without_rows(checked: Checked, scored: Scored, rules: Rules) -> pl.DataFrame:
+    counts = uncovered(checked, scored)
     rows = [
-        {"file": None, "value": c.name, "convention": c.id, "parties": counts[c.id]}
+        {"file": None, "value": c.short_name, "parties": counts[c.id]}
         for c in rules.conventions
-        if c.id in counts and c.id not in covered
+        if c.id in counts
     ]
     if not rows:
         return no_findings()

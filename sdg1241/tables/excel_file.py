@@ -91,12 +91,11 @@ class Workbook:
         rows = islice(self._rows(name), below, None)
         at_once = CELLS_AT_ONCE // (1 + marks.cells // max(marks.rows, 1))
         while chunk := list(islice(rows, at_once)):
-            numbers, cells = zip(*chunk, strict=True)
+            numbers, cells = zip(*_within(chunk, width, beside), strict=True)
             columns = [list(column) for column in zip_longest(*cells)]
             columns += [[None] * len(chunk) for _ in range(width - len(columns))]
             _correct(columns, numbers[0], marks)
-            _note_beside(columns, width, numbers[0], beside)
-            yield _piece(columns[:width], numbers, marks, joined)
+            yield _piece(columns, numbers, marks, joined)
 
     def _rows(self, name: str) -> Iterator[Row]:
         """Number and cells of each row, blank ones too."""
@@ -160,14 +159,16 @@ def _correct(columns: list[list[object]], first: int, marks: Marks) -> None:
             columns[column - 1][at] = text
 
 
-def _note_beside(columns: list[list[object]], width: int, first: int, beside: Beside) -> None:
-    """Note the first filled cell of each column to the right of the header."""
-    for at in range(width, len(columns)):
-        if at not in beside:
-            for row, value in enumerate(columns[at], first):
-                if text := (cell_text(value) or "").strip():
-                    beside[at] = (row, text)
-                    break
+def _within(rows: list[Row], width: int, beside: Beside) -> list[Row]:
+    """The rows without what lies right of the header; of each column there the first filled cell
+    is noted."""
+    if all(len(cells) <= width for _, cells in rows):
+        return rows
+    for number, cells in rows:
+        for at in range(width, len(cells)):
+            if at not in beside and (text := (cell_text(cells[at]) or "").strip()):
+                beside[at] = (number, text)
+    return [(number, cells[:width]) for number, cells in rows]
 
 
 def _piece(

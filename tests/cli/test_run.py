@@ -269,23 +269,40 @@ def test_a_single_file_is_the_submissions_alone(
     assert score["points"] == "2.0"
 
 
-def test_na_is_namibia_and_never_missing(
+def test_na_among_codes_of_two_letters_is_namibia(
     sdg1241: Program, write_input: Write, tmp_path: Path
 ) -> None:
     text = "party,convention,obligation,item,received_on,reference,note\n"
-    text += "NA,basel,annual_report,2015,2016-12-31,NA,None\nNAM,basel,annual_report,2016,2017-12-31,null,nan\n"
-    source, out = (
-        write_input(submissions=text, parties=PARTIES.replace("NAM", "NA")),
-        tmp_path / "out",
-    )
-    done = sdg1241("run", source, "--cycle", 2020, "--output", out)
+    text += "KE,basel,annual_report,2015,2016-12-31,,\nUG,basel,annual_report,2015,2016-12-31,,\n"
+    text += "NA,basel,annual_report,2015,2016-12-31,B-2016,None\n"
+    text += "NA,basel,annual_report,2016,2017-12-31,null,nan\n"
+    parties = PARTIES.replace("NAM", "NA") + "basel,KE,2000-08-30\nbasel,UG,1999-06-09\n"
+    source, out = write_input(submissions=text, parties=parties), tmp_path / "out"
+    done = sdg1241("run", source, "--cycle", 2020, "--convention", "basel", "--output", out)
     assert done.returncode == 0, done.stderr
-    [score] = table(out / "scores.csv")
-    assert (score["party"], score["area"], score["points"]) == ("NAM", "Namibia", "2.0")
+    score = next(row for row in table(out / "scores.csv") if row["party"] == "NAM")
+    assert (score["area"], score["points"]) == ("Namibia", "2.0")
     references = [
-        row["reference"] for row in table(out / "audit.csv") if row["outcome"] == "received"
+        row["reference"]
+        for row in table(out / "audit.csv")
+        if (row["party"], row["outcome"]) == ("NAM", "received")
     ]
-    assert references == ["NA", "null"]
+    assert references == ["B-2016", ""]
+
+
+def test_na_among_codes_of_three_letters_is_not_taken_for_namibia(
+    sdg1241: Program, write_input: Write, tmp_path: Path
+) -> None:
+    text = "party,convention,obligation,item,received_on,reference,note\n"
+    text += "NA,basel,annual_report,2015,2016-12-31,NA,None\n"
+    text += "NAM,basel,annual_report,2016,2017-12-31,null,nan\n"
+    source, out = write_input(submissions=text, parties=PARTIES), tmp_path / "out"
+    done = sdg1241("run", source, "--cycle", 2020, "--skip-invalid", "--output", out)
+    assert done.returncode == 1
+    [score] = table(out / "scores.csv")
+    assert (score["party"], score["points"]) == ("NAM", "1.0")
+    found = {row["code"]: (row["severity"], row["row"]) for row in table(out / "findings.csv")}
+    assert found["party-or-marker"] == ("error", "2")
 
 
 def test_text_of_the_input_is_no_formula_in_the_workbook_and_unchanged_in_csv(

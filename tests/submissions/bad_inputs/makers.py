@@ -417,3 +417,42 @@ def parquet_day_outside_the_calendar(folder):
     day = pl.Series("received_on", [2**31 - 1], dtype=pl.Int32).cast(pl.Date)
     texts = dict(zip(HEADER[:-1], BAD[:-1], strict=True))
     pl.DataFrame(texts).with_columns(day).write_parquet(folder / "submissions.parquet")
+
+
+def _template_with_name(folder, name):
+    def change(sheet):
+        sheet.cell(4, _column(sheet, "name")).value = name
+        sheet.cell(4, _column(sheet, "basel:annual_report:2015")).value = "2016-03-01"
+        sheet.cell(4, _column(sheet, "basel:annual_report:2016")).value = "2017-03-01"
+
+    _template(folder, change)
+
+
+def template_with_another_name(folder):
+    _template_with_name(folder, "Albania")
+
+
+def template_with_a_name_of_nobody(folder):
+    _template_with_name(folder, "The Desk of Ms Otieno")
+
+
+def remark_beside_the_table(folder):
+    _xlsx(folder, _bytes(_book(HEADER, (*BAD, None, "sent by e-mail"), (*BAD, None, "again"))))
+
+
+def _with_hidden(folder, name, hidden, *rows):
+    book = _book(HEADER, BAD, name=name)
+    sheet = book.create_sheet(hidden)
+    for row in rows:
+        sheet.append(row)
+    sheet.sheet_state = "hidden"
+    _xlsx(folder, _bytes(book))
+
+
+def hidden_sheet_beside_the_register(folder):
+    _with_hidden(folder, "Register", "submissions", HEADER, ("KEN", *BAD[1:]), ("UGA", *BAD[1:]))
+
+
+def hidden_parties(folder):
+    entry = ("convention", "party", "entry_into_force")
+    _with_hidden(folder, "submissions", "parties", entry, ("basel", "KEN", "2000-08-30"))
