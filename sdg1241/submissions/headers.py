@@ -23,9 +23,11 @@ def named_columns(schema: TableSchema, table: Table) -> tuple[dict[str, int], li
     """The place of each column of the schema that the header has, and what is wrong with it."""
     place = {"row": table.header_row, "table": schema.name}
     known = known_names(schema)
-    if code := _foreign(schema, table):
+    missing = set(schema.required) - {known.get(plain_name(name)) for name in table.header}
+    if len(missing) > 1 and table.header:
         written = pl.DataFrame([{**place, "value": ", ".join(table.header)}])
-        return {}, [found(code, written, columns=", ".join(schema.required))]
+        columns = ", ".join(name for name in schema.required if name in missing)
+        return {}, [found(_looks_like(schema, table.header), written, columns=columns)]
     named: dict[str, int] = {}
     faults = []
     for at, name in enumerate(table.header):
@@ -47,18 +49,16 @@ def named_columns(schema: TableSchema, table: Table) -> tuple[dict[str, int], li
     return named, faults
 
 
-def _foreign(schema: TableSchema, table: Table) -> str | None:
-    """The code of the finding on a header in which no column of the table is found: it was not cut
-    into columns, or its names are others."""
+def _looks_like(schema: TableSchema, header: Sequence[str]) -> str:
+    """The code of the one finding on a header that lacks several columns: it was not cut into
+    columns, or its names are others."""
     known = known_names(schema)
-    if not table.header or any(plain_name(name) in known for name in table.header):
-        return None
-    (written, *others) = table.header
-    parts = [re.split(re.escape(s), written) for s in SEPARATORS]
-    if not others and any(plain_name(part) in known for cells in parts for part in cells):
+    written = header[0]
+    parts = [re.split(re.escape(separator), written) for separator in SEPARATORS]
+    if len(header) == 1 and any(plain_name(p) in known for cells in parts for p in cells[1:]):
         return "lines-in-quotes"
     words = re.split(r"[^a-z_]+", plain_name(written))
-    if not others and set(schema.required) <= set(words):
+    if len(header) == 1 and set(schema.required) <= set(words):
         return "separator-not-known"
     return "header-not-known"
 

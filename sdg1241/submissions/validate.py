@@ -10,7 +10,7 @@ from ..rules import Rules
 from . import parties as tables
 from .checks import without_status
 from .columns import typed_columns
-from .findings import ERROR, NOTE, in_order, no_findings, nothing_found, placed
+from .findings import ERROR, NOTE, WARNING, catalogue, in_order, no_findings, nothing_found, placed
 from .judge import Judge
 from .places import Places
 from .readers import readers_of
@@ -29,6 +29,7 @@ INPUTS = {
     "rows_accepted": pl.Int64,
     "rows_rejected": pl.Int64,
 }
+COUNTED = ("repaired-more", "missing-marker")  # one finding for many cells of a column
 STATUS = ("convention", "party", "entry_into_force", "withdrawn_on", "first_round")
 
 
@@ -230,13 +231,18 @@ def _findings(register: Register, places: Places, faults: pl.DataFrame) -> pl.Da
 
 
 def _one_a_cell(findings: pl.DataFrame) -> pl.DataFrame:
-    """Without the note that a cell was repaired where the same cell has a graver finding."""
+    """Of several findings on a cell the gravest alone, of equally grave ones the first in the
+    catalogue. A note that counts cells of a column stays, without its row."""
     place = ("file", "sheet", "row", "column")
-    graver = findings.filter(pl.col("severity") != NOTE, pl.col("column").is_not_null())
-    repaired = pl.col("code") == "repaired"
-    notes = findings.filter(repaired)
-    alone = notes.join(graver, on=place, how="anti", nulls_equal=True, maintain_order="left")
-    return pl.concat([findings.filter(~repaired), alone])
+    grave = {severity: rank for rank, severity in enumerate((ERROR, WARNING, NOTE))}
+    order = {code: rank for rank, code in enumerate(catalogue())}
+    of_cell = pl.col("row").is_not_null() & pl.col("column").is_not_null()
+    rank = pl.col("severity").replace_strict(grave) * len(order)
+    rank += pl.col("code").replace_strict(order)
+    alone = ~of_cell | (rank == rank.min().over(place))
+    counts = pl.col("code").is_in(COUNTED)
+    kept = findings.filter(alone | counts)
+    return kept.with_columns(row=pl.when(~counts | (rank == rank.min().over(place))).then("row"))
 
 
 def _unread(left: Unread) -> pl.DataFrame:

@@ -69,7 +69,7 @@ def test_the_choice_of_conventions_stands_wherever_the_run_is_told_of(
         texts = [str(v) for row in book[name].iter_rows(values_only=True) for v in row if v]
         assert any("Basel Convention only. There is no rate" in text for text in texts), name
     book.close()
-    exported = sdg1241("export", out, "--format", "sdmx-csv")
+    exported = sdg1241("export", out, "--to", "sdmx-csv")
     assert exported.returncode == 0 and said in exported.stderr
     whole = tmp_path / "whole"
     sdg1241("run", register, "--cycle", 2020, "--output", whole)

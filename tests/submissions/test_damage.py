@@ -31,6 +31,10 @@ DAMAGE = [
     ("received_on", "03/04/2016", "ambiguous-date"),
     ("received_on", "2999-01-01", "future-date"),
     ("received_on", "", "missing-value"),
+    ("received_on", "2016", "year-in-date"),
+    ("item", "NA", "missing-value"),
+    ("party", "N/A", "unknown-party"),
+    ("convention", " Basle\u00a0", "unknown-convention"),
 ]
 ROWS = st.lists(
     st.tuples(
@@ -65,6 +69,8 @@ def _check(path, expected, count):
     checked = validate(read_register(path), RULES)
     errors = checked.findings.filter(pl.col("severity") == "error")
     assert set(errors.select("row", "column", "code").rows()) == expected
+    cells = checked.findings.filter(pl.col("row").is_not_null(), pl.col("column").is_not_null())
+    assert cells.select("row", "column").is_unique().all()
     read, accepted, rejected = (
         checked.inputs.select("rows_read", "rows_accepted", "rows_rejected").sum().row(0)
     )

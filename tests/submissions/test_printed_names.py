@@ -2,6 +2,7 @@
 
 import pytest
 
+from sdg1241 import read_register, validate
 from sdg1241.submissions.printed_names import convention_reader, obligation_reader
 
 
@@ -49,3 +50,14 @@ def test_a_blank_cell_is_blank_and_another_code_stays(rules):
     for read in (convention_reader(rules), obligation_reader(rules)):
         assert read("\u200b ").value is None
         assert read("Something Else").value == "something_else"
+
+
+def test_a_register_in_printed_names_is_read(rules, tmp_path):
+    text = "party,convention,obligation,item,received_on\n"
+    text += "Republic of Kenya,The Basel Convention,Annual national report,2015,31 Dec. 2016\n"
+    (tmp_path / "submissions.csv").write_text(text, "utf-8")
+    checked = validate(read_register(tmp_path), rules)
+    row = checked.submissions.row(0, named=True)
+    said = (row["party"], row["convention"], row["scored_obligation"])
+    assert said == ("KEN", "basel", "annual_report")
+    assert set(checked.findings["severity"]) == {"note"}
