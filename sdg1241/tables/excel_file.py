@@ -16,7 +16,7 @@ import python_calamine as calamine
 from .as_written import quiet, worksheets
 from .cell_text import cell_text
 from .guard import NotReadableError
-from .sheet_marks import Marks, marks_of
+from .sheet_marks import MOST_COLUMNS, Marks, marks_of
 from .table import (
     HEADER_SEARCH,
     Piece,
@@ -31,6 +31,7 @@ from .workbook_parts import parts_of
 CELLS_AT_ONCE = 100_000
 FEW_CELLS = 2_000_000  # a rectangle of as many fits the memory however few of them are filled
 FILLED = 4  # of a larger one at least one cell in so many must be there
+NEAR = 100  # columns to the right of a header that are looked at
 Row = tuple[int, Sequence[object]]
 Beside = dict[int, tuple[int, str]]  # right of the header: the first cell of each column
 T = TypeVar("T")
@@ -88,7 +89,9 @@ class Workbook:
         self, name: str, width: int, below: int, joined: Sequence[int], beside: Beside
     ) -> Iterator[Piece]:
         marks = self._marks[name]
-        rows = islice(self._rows(name), below, None)
+        if marks.columns > width + NEAR:
+            beside[marks.columns - 1] = (below, "")  # too far out to be looked at
+        rows = islice(self._rows(name, width + NEAR), below, None)
         at_once = CELLS_AT_ONCE // (1 + marks.cells // max(marks.rows, 1))
         while chunk := list(islice(rows, at_once)):
             numbers, cells = zip(*_within(chunk, width, beside), strict=True)
@@ -97,8 +100,9 @@ class Workbook:
             _correct(columns, numbers[0], marks)
             yield _piece(columns, numbers, marks, joined)
 
-    def _rows(self, name: str) -> Iterator[Row]:
-        """Number and cells of each row, blank ones too."""
+    def _rows(self, name: str, most: int = MOST_COLUMNS) -> Iterator[Row]:
+        """Number and cells of each row, blank ones too; of a sheet that is read row by row the
+        first cells at most."""
         if name not in self._marks:
             part = self._parts.sheets[name]
             self._marks[name] = _guarded(
@@ -107,13 +111,13 @@ class Workbook:
             )
         marks = self._marks[name]
         if marks.area > FEW_CELLS and marks.area > FILLED * marks.cells:
-            return self._rows_one_by_one(name)
+            return self._rows_one_by_one(name, most)
         return self._every_row(name)
 
     def _every_row(self, name: str) -> Iterator[Row]:
         sheet = self._sheet(name)
         # the library ends before rows at the end whose formulas have no result
-        last = sheet.total_height
+        last = sheet.end[0] + 1 if sheet.end else 0
         beyond = sorted({row for row, *_ in self._marks[name].lost if row > last})
         return chain(enumerate(sheet.iter_rows(), 1), ((row, ()) for row in beyond))
 
@@ -126,11 +130,11 @@ class Workbook:
             self._read[name] = _guarded(problem, lambda: self._book.get_sheet_by_name(name))
         return self._read[name]
 
-    def _rows_one_by_one(self, name: str) -> Iterator[Row]:
+    def _rows_one_by_one(self, name: str, most: int) -> Iterator[Row]:
         problem = f"the sheet {name!r} is damaged"
         with quiet():
             sheet = _guarded(problem, lambda: worksheets(self._data)[name])
-            rows = iter(enumerate(sheet.iter_rows(values_only=True), 1))
+            rows = iter(enumerate(sheet.iter_rows(values_only=True, max_col=most), 1))
             while (row := _guarded(problem, lambda: next(rows, None))) is not None:
                 number, cells = row
                 last = max((at for at, v in enumerate(cells, 1) if v is not None), default=0)

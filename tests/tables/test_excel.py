@@ -170,9 +170,10 @@ def test_far_cells_do_not_fill_the_memory(tmp_path: Path) -> None:
     book.active["XFD1048576"] = "x"  # type: ignore[index]
     path = saved(book, tmp_path / "t.xlsx")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    rows, broken = table_of(path).rows()
-    assert rows.rows() == [(2, "k", "v")]
-    assert [b["row"] for b in broken] == [1_048_576]
+    table = table_of(path)
+    rows, broken = table.rows()
+    assert (rows.rows(), broken) == ([(2, "k", "v")], [])
+    assert table.beside() == [(1, 16_383, "")]
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300 << 10
 
 
@@ -307,3 +308,11 @@ def test_other_hostile_workbooks(make: Callable[[Path], None], tmp_path: Path) -
     with pytest.raises(InputError, match="unpacks to far more") as told:
         open_file(path).sheets[0].table(set())
     assert "\n" not in str(told.value)
+
+
+def test_cells_beside_the_table_are_noted_and_cost_no_row(tmp_path: Path) -> None:
+    rows = [["a", "b"], ["k", "v"], ["l", "w", None, " by e-mail "], ["m", "x", 7, "again"]]
+    table = table_of(saved(book_of(*rows), tmp_path / "t.xlsx"))
+    cells, broken = table.rows()
+    assert (cells.rows(), broken) == ([(2, "k", "v"), (3, "l", "w"), (4, "m", "x")], [])
+    assert table.beside() == [(3, 3, "by e-mail"), (4, 2, "7")]
