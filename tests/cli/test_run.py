@@ -262,7 +262,11 @@ def test_a_single_file_is_the_submissions_alone(
     assert record(out)["party_status"] == "shipped with the program"
     assert len(table(out / "rates.csv")) > 190
     codes = {row["code"]: row["severity"] for row in table(out / "findings.csv")}
-    assert codes == {"shipped-party-status": "note", "all-bound": "note"}
+    assert codes == {
+        "shipped-party-status": "note",
+        "all-bound": "note",
+        "convention-without-rows": "warning",
+    }
     [score] = [
         r for r in table(out / "scores.csv") if (r["party"], r["convention"]) == ("NAM", "basel")
     ]
