@@ -69,6 +69,8 @@ def rules(
             f"{one.name}",
             f"{one.id}, series {one.series}, in force since {one.entry_into_force}",
         )
+        if rule := one.entry_for_party:
+            say(f"In force for a Party {rule.in_words} ({rule.legal_basis})")
         for row in entries.iter_rows(named=True):
             say("", f"  {row['obligation']}: {row['label']}")
             for key, title in LINES.items():

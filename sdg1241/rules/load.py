@@ -13,7 +13,7 @@ from ..reference import Reference, load_reference
 from .entry import Entry
 from .items import listed_items
 from .model import Convention, Cycle, Edition, Obligation, Rules
-from .obligation import RuleEntry, read_items, read_obligation
+from .obligation import RuleEntry, read_entry_for_party, read_items, read_obligation
 
 TABLE_DECIMALS = 5  # those of every table
 NOT_CONVENTIONS = ("cycles", "editions")
@@ -55,6 +55,7 @@ def _convention(path: Path, reference: Reference) -> Convention:
     top = RuleEntry.open(path)
     source = RuleEntry(path, "source", top.take("source", dict))
     obligations = tuple(read_obligation(entry, reference) for entry in top.entries("obligation"))
+    entry_for_party = read_entry_for_party(top)
     convention = Convention(
         id=top.take("convention", str),
         name=top.take("name", str),
@@ -66,6 +67,7 @@ def _convention(path: Path, reference: Reference) -> Convention:
         source_dated=source.take("dated", date),
         obligations=obligations,
         file=path.name,
+        entry_for_party=entry_for_party,
     )
     source.done()
     if convention.id != path.stem:

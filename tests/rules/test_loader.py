@@ -237,6 +237,27 @@ SLIPS = {
         "obligation[2].exception",
         "cycle 2020 is used twice",
     ),
+    "deposit before itself": (
+        "basel",
+        "days_after_deposit = 90",
+        "days_after_deposit = -90",
+        "entry_for_party.days_after_deposit",
+        "expected 0 to 36600",
+    ),
+    "early deposits in other words": (
+        "montreal",
+        'early_deposit = "bound',
+        'early_deposit = "not bound',
+        "entry_for_party.early_deposit",
+        "is not known",
+    ),
+    "entry without its article": (
+        "stockholm",
+        'legal_basis = "Article 26, paragraphs 1 and 2"',
+        "",
+        "entry_for_party.legal_basis",
+        "missing",
+    ),
     "decimals below none": (
         "editions",
         "decimals = 5",
