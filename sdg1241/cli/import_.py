@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import FILE_TO_WRITE, force_option
+from .options import FILE_TO_WRITE, force_option, rules_option
 from .terminal import say
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def _show_mapping(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     is_flag=True,
     help="Keep rows of countries that the shipped Party status lacks.",
 )
+@rules_option
 @force_option
 @click.option(
     "--show-mapping",
@@ -67,6 +68,7 @@ def informea(
     findings: Path | None,
     mapping: Path | None,
     keep_non_parties: bool,
+    rules_folder: Path | None,
     force: bool,
 ) -> None:
     """Make submissions from saved feeds of InforMEA: CountryReports, NationalPlans, Contacts.
@@ -88,8 +90,8 @@ def informea(
     from ..runs import keep_inputs
     from ..submissions import has_errors
 
-    keep_inputs([output, findings], [*files, mapping])
-    rules = load_rules()
+    keep_inputs([output, findings], [*files, mapping, rules_folder])
+    rules = load_rules(rules_folder)
     imported = import_informea(files, rules, load_mapping(rules, mapping), keep_non_parties)
     tables = (
         (output, "submissions", imported.submissions),
@@ -119,6 +121,7 @@ def informea(
 @click.option(
     "--findings", type=FILE_TO_WRITE, help="Table to write of rows that could not be read and why."
 )
+@rules_option
 @force_option
 @click.option(
     "--vintage", help="Name of the release, e.g. 2026-03. Default: the one that the file gives."
@@ -130,6 +133,7 @@ def unsd(
     output: Path,
     findings: Path | None,
     vintage: str | None,
+    rules_folder: Path | None,
     force: bool,
 ) -> None:
     """Make a table of published values from a release of UNSD.
@@ -151,8 +155,8 @@ def unsd(
     from ..runs import keep_inputs
     from ..submissions import has_errors
 
-    keep_inputs([output, findings], files)
-    published = import_published(files, load_rules(), vintage)
+    keep_inputs([output, findings], [*files, rules_folder])
+    published = import_published(files, load_rules(rules_folder), vintage)
     tables = (output, "published", published.rows), (findings, "findings", published.findings)
     written = write_tables(tables, force=force)
     say(f"Rows read: {sum(published.counts.values())}")

@@ -7,7 +7,7 @@ import click
 
 from . import complete
 from .import_ import FILE, echo_findings, write_tables
-from .options import FILE_TO_WRITE, force_option
+from .options import FILE_TO_WRITE, force_option, rules_option
 from .show import show
 from .terminal import say
 
@@ -45,6 +45,7 @@ SHOWN = {
     shell_complete=complete.conventions,
     help="Of tables that do not say of which convention they are.",
 )
+@rules_option
 @force_option
 @click.pass_context
 def parties(
@@ -54,6 +55,7 @@ def parties(
     report: Path | None,
     findings: Path | None,
     convention: str | None,
+    rules_folder: Path | None,
     force: bool,
 ) -> None:
     """Make a table of Parties from status tables, and compare it with the one that ships.
@@ -77,8 +79,8 @@ def parties(
     from ..runs import keep_inputs
     from ..submissions import has_errors
 
-    keep_inputs([output, report, findings], files)
-    rules = load_rules()
+    keep_inputs([output, report, findings], [*files, rules_folder])
+    rules = load_rules(rules_folder)
     imported = import_parties(files, rules, convention.lower() if convention else None)
     change = status_change(imported.parties, rules)
     kept = not imported.parties.is_empty()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import FILE_TO_WRITE, force_option
+from .options import FILE_TO_WRITE, force_option, rules_option
 from .progress import progress
 from .terminal import say
 
@@ -22,9 +22,16 @@ PLACES = 3
     type=FILE_TO_WRITE,
     help="Full list: .csv, .json or .xlsx.",
 )
+@rules_option
 @force_option
 @click.pass_context
-def validate(ctx: click.Context, input_: Path, report: Path | None, force: bool) -> None:
+def validate(
+    ctx: click.Context,
+    input_: Path,
+    report: Path | None,
+    rules_folder: Path | None,
+    force: bool,
+) -> None:
     """Check INPUT and show every finding, grouped by its code.
 
     The .xlsx report is a copy of the input with the cells in question coloured and commented,
@@ -40,10 +47,10 @@ def validate(ctx: click.Context, input_: Path, report: Path | None, force: bool)
     from ..submissions import has_errors, read_register
     from ..submissions import validate as check
 
-    keep_inputs([report], [input_], outside=False)
+    keep_inputs([report], [input_, rules_folder], outside=False)
     register = read_register(input_)
     with progress(register) as advance:
-        checked = check(register, load_rules(), progress=advance)
+        checked = check(register, load_rules(rules_folder), progress=advance)
     if report:
         from ..exports.report import write_report  # openpyxl, for no other reason
 

@@ -110,15 +110,18 @@ def _convention(path: Path, sheet: Sheet, rules: Rules, say: StatusWords, given:
         if say.other_instrument(title):
             problem = f"is the table of another instrument ({title.strip()[:LONGEST_TITLE]})"
             raise InputError(path, problem, "Give the table of the convention itself.")
-    if given is not None:
-        return rules.convention(given).id
-    for title in titles:
+    for title in titles[: 2 if given else None]:
         named = named_conventions(rules, title)
+        if named and given not in (None, *named):
+            problem = f"names {', '.join(sorted(named))}, not {given} ({title[:LONGEST_TITLE]})"
+            raise InputError(path, problem, "Give the table of that convention, or another key.")
         if len(named) == 1:
             return named.pop()
-        if named:
+        if named and given is None:
             problem = f"names several conventions ({', '.join(sorted(named))})"
             raise InputError(path, problem, "Name the one with --convention.")
+    if given is not None:
+        return given
     hint = f"Name it with --convention: {', '.join(c.id for c in rules.conventions)}."
     raise InputError(path, "does not say of which convention it is the table", hint)
 

@@ -17,6 +17,7 @@ WITHIN_PERIOD, BY_PERIOD_END = "within the period", "by the period's end"
 STANDING, WHENEVER = "standing", "whenever received"
 AFTER_ENTRY, AFTER_YEAR = "entry into force for the Party", "the end of the year reported on"
 DAYS_COUNTED, AT_ITS_OWN = "days counted", "bound from the treaty's own entry into force"
+INDICATOR = "12.4.1"
 ENFORCED, FROM_ACCESSION = "enforced", "adjusted to accession"
 
 
@@ -104,12 +105,19 @@ class EntryForParty:
 @dataclass(frozen=True)
 class Convention:
     """One agreement: its series, its reading order, its entry into force, its obligations in the
-    order of the file. `entry_for_party` is None where the file does not give that rule."""
+    order of the file.
+
+    Attributes:
+        series: code of its series in the SDG data structure; None for one that is not marked as
+            belonging to the indicator. Such an agreement is scored, and enters neither the
+            transmission rate nor what is sent to UNSD.
+        entry_for_party: None where the file does not give that rule.
+    """
 
     id: str
     name: str
     short_name: str
-    series: str
+    series: str | None
     order: int
     entry_into_force: date
     source: str
@@ -190,6 +198,21 @@ class Rules:
         if name is None:
             return next(e for e in self.editions if e.default)
         return _pick("edition", name, {e.id: e for e in self.editions})
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all conventions in reading order."""
+        return tuple(c.id for c in self.conventions)
+
+    @property
+    def of_indicator(self) -> tuple[Convention, ...]:
+        """The conventions that belong to the indicator."""
+        return tuple(c for c in self.conventions if c.series is not None)
+
+    @property
+    def beside_indicator(self) -> tuple[Convention, ...]:
+        """The conventions of a person's own that do not belong to it."""
+        return tuple(c for c in self.conventions if c.series is None)
 
     @property
     def point_scale(self) -> int:

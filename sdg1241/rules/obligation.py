@@ -26,6 +26,7 @@ class RuleEntry(Entry):
         "in_cycle": (model.WITHIN_PERIOD, model.BY_PERIOD_END),
         "items": (model.CALENDAR_YEARS, *ITEM_TABLES),
         "after": (model.AFTER_ENTRY, model.AFTER_YEAR),
+        "indicator": (model.INDICATOR,),
         "early_deposit": (model.DAYS_COUNTED, model.AT_ITS_OWN),
     }
 
