@@ -55,7 +55,7 @@ def compute(
     if not checked.complete or (not skip_invalid and has_errors(checked.findings)):
         raise RefusedError(register, checked)
     scored = score(checked, asked, cycle, edition, as_of)
-    whole = len(asked.conventions) == len(rules.conventions)
+    whole = set(rules.of_indicator) <= set(asked.conventions)
     indicator = aggregate(scored, asked, whole)
     chosen = () if whole else tuple(c.id for c in asked.conventions)
     findings = in_order([checked.findings, notices(checked, scored, asked)])

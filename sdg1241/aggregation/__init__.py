@@ -19,11 +19,11 @@ class Indicator:
 
     Attributes:
         rates: one row per country: party, m49, area, conventions, transmission_rate (percent),
-            meets_all.
+            meets_all; of the conventions that belong to the indicator.
         aggregates: one row per area and convention (`all` for the rates): group_m49, group,
-            convention, series (null for `all`), mean_score (percent), parties, parties_meeting,
-            coverage (percent), published. An area without a Party has no row. Both tables are
-            sorted by their codes.
+            convention, series (null for `all` and for agreements beside the indicator), mean_score
+            (percent), parties, parties_meeting, coverage (percent), published. An area without a
+            Party has no row. Both tables are sorted by their codes.
     """
 
     rates: pl.DataFrame
@@ -62,10 +62,14 @@ def aggregate(scored: Scored, rules: Rules, whole: bool = True) -> Indicator:
         ]
     )
     members = group_members(rules, scored.edition)
-    known = (
-        members.join(scored.status, on="party", how="semi")
+    beside = pl.col("series").is_null() & (pl.col("convention") != ALL)
+    # what an agreement of a person's own covers cannot move the coverage of the indicator
+    known = pl.concat(
+        members.join(status, on="party", how="semi")
         .group_by("group_m49")
         .agg(pl.len().alias("known"))
+        .with_columns(beside=pl.lit(value=own))
+        for own, status in ((False, of_indicator(scored.status, rules)), (True, scored.status))
     )
     groups = (
         members.join(values, on="party")
@@ -75,7 +79,8 @@ def aggregate(scored: Scored, rules: Rules, whole: bool = True) -> Indicator:
             parties=pl.len().cast(pl.Int64),
             parties_meeting=pl.col("meets").sum().cast(pl.Int64),
         )
-        .join(known, on="group_m49")
+        .with_columns(beside=beside)
+        .join(known, on=("group_m49", "beside"))
     )
     enough = (
         pl.col("parties") * 100 >= pl.col("known").cast(pl.Decimal(38, 2)) * scored.edition.coverage
@@ -97,9 +102,10 @@ def aggregate(scored: Scored, rules: Rules, whole: bool = True) -> Indicator:
 
 
 def _rates(scored: Scored) -> pl.DataFrame:
-    """The mean of each country's scores over the conventions it is a Party of; `share` is their sum
-    over `whole`."""
-    sums = scored.scores.group_by("party", "m49", "area").agg(
+    """The mean of each country's scores over the conventions of the indicator that it is a Party
+    of; `share` is their sum over `whole`."""
+    scores = scored.scores.filter(pl.col("series").is_not_null())
+    sums = scores.group_by("party", "m49", "area").agg(
         conventions=pl.len().cast(pl.Int64),
         share=pl.col("share").cast(SHARE).sum(),
         meets_all=pl.col("meets").all(),
@@ -111,6 +117,11 @@ def _rates(scored: Scored) -> pl.DataFrame:
         .select("party", "m49", "area", "conventions", "transmission_rate", "meets_all", "share")
         .sort("party")
     )
+
+
+def of_indicator(table: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    """The rows of a table whose `convention` belongs to the indicator."""
+    return table.filter(pl.col("convention").is_in([c.id for c in rules.of_indicator]))
 
 
 def group_members(rules: Rules, edition: Edition) -> pl.DataFrame:

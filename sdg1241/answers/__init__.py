@@ -11,12 +11,14 @@ from .what_if import WhatIf, what_if
 
 if TYPE_CHECKING:
     from .comparison import Comparison, compare
+    from .party_status import StatusChange, status_change
     from .reconciliation import Reconciliation, reconcile
 
 __all__ = [
     "Comparison",
     "Explanation",
     "Reconciliation",
+    "StatusChange",
     "WhatIf",
     "compare",
     "explain",
@@ -28,6 +30,7 @@ __all__ = [
     "party_name",
     "reconcile",
     "rule_book",
+    "status_change",
     "what_if",
     "when_due",
 ]
@@ -35,7 +38,9 @@ _HOMES = {
     "Comparison": "comparison",
     "compare": "comparison",
     "Reconciliation": "reconciliation",
+    "StatusChange": "party_status",
     "reconcile": "reconciliation",
+    "status_change": "party_status",
 }
 
 

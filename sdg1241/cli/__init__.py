@@ -12,6 +12,7 @@ from .compare import compare
 from .explain import explain
 from .export import export
 from .import_ import import_
+from .import_parties import parties
 from .outstanding import outstanding
 from .reconcile import reconcile
 from .rules import rules
@@ -95,6 +96,8 @@ for command in (
     import_,
 ):
     cli.add_command(command)
+
+import_.add_command(parties)
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .answering import tell_choice, warn_refused
-from .options import FILE_TO_WRITE, force_option
+from .options import FILE_TO_WRITE, force_option, rules_option
 from .show import show
 from .terminal import say
 
@@ -27,8 +27,9 @@ LONGEST = 20
     type=FILE_TO_WRITE,
     help="File to write: .csv, .json or .xlsx.",
 )
+@rules_option
 @force_option
-def compare(a: Path, b: Path, output: Path | None, force: bool) -> None:
+def compare(a: Path, b: Path, output: Path | None, rules_folder: Path | None, force: bool) -> None:
     """Compare the finished runs in folders A and B: cycles, editions, as-of dates or registers.
 
     The change of each mean is split into what comes from transmissions, from rules, and from who is
@@ -46,9 +47,9 @@ def compare(a: Path, b: Path, output: Path | None, force: bool) -> None:
     from ..rules import load_rules
     from ..runs import keep_inputs, read_run
 
-    keep_inputs([output], [a, b])
-    rules = load_rules()
-    first, second = read_run(a), read_run(b)
+    keep_inputs([output], [a, b, rules_folder])
+    rules = load_rules(rules_folder)
+    first, second = read_run(a, rules), read_run(b, rules)
     warn_refused(a, b)
     tell_choice(first, second)
     answer = compared(first, second, rules)

@@ -8,6 +8,7 @@ import csv
 import io
 import tomllib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -33,15 +34,17 @@ def groups(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[Com
     )
 
 
-def conventions(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
-    """Keys of conventions."""
-    found = (_toml(file) for file in _rule_files() if _stem(file) not in NOT_CONVENTIONS)
-    return _matching(typed, ((entry["convention"], entry["short_name"]) for entry in found))
+def conventions(ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Keys of conventions, those of a rules folder included that was typed before."""
+    files = (file for file in _rule_files(ctx).values() if _stem(file) not in NOT_CONVENTIONS)
+    found = (_toml(file) for file in files)
+    named = (entry for entry in found if {"convention", "short_name"} <= entry.keys())
+    return _matching(typed, ((entry["convention"], entry["short_name"]) for entry in named))
 
 
-def editions(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+def editions(ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Names of editions."""
-    listed = _toml(PACKAGE / "rules" / "editions.toml")["edition"]
+    listed = _toml(_rule_files(ctx)["editions.toml"]).get("edition", [])
     return _matching(typed, ((entry["id"], entry["title"]) for entry in listed))
 
 
@@ -62,9 +65,9 @@ def party_list(ctx: click.Context, param: click.Parameter, typed: str) -> list[C
     ]
 
 
-def cycles(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+def cycles(ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Years of cycles."""
-    listed = _toml(PACKAGE / "rules" / "cycles.toml")["cycle"]
+    listed = _toml(_rule_files(ctx)["cycles.toml"]).get("cycle", [])
     return _matching(
         typed, ((str(entry["id"]), f"{entry['starts']} to {entry['ends']}") for entry in listed)
     )
@@ -88,8 +91,13 @@ def _rows(table: str) -> Iterator[dict[str, str]]:
     yield from csv.DictReader(io.StringIO(text))
 
 
-def _rule_files() -> list[Traversable]:
-    return [file for file in (PACKAGE / "rules").iterdir() if file.name.endswith(".toml")]
+def _rule_files(ctx: click.Context) -> dict[str, Traversable]:
+    """Rule files by name: the shipped ones, and in their place those of a folder that was typed."""
+    files = {file.name: file for file in (PACKAGE / "rules").iterdir()}
+    own = ctx.params.get("rules_folder")
+    with suppress(OSError):
+        files |= {file.name: file for file in own.iterdir()} if own else {}
+    return {name: file for name, file in files.items() if name.endswith(".toml")}
 
 
 def _stem(file: Traversable) -> str:
@@ -97,4 +105,8 @@ def _stem(file: Traversable) -> str:
 
 
 def _toml(file: Traversable) -> dict[str, Any]:
-    return tomllib.loads(file.read_text("utf-8"))
+    """The content of a rule file; one that cannot be read offers nothing."""
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}

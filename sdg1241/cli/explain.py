@@ -16,6 +16,7 @@ from .options import (
     input_option,
     order_option,
     output_option,
+    rules_option,
 )
 from .show import show
 from .terminal import say
@@ -45,6 +46,7 @@ ITEMS = {
 @edition_option
 @as_of_option
 @output_option
+@rules_option
 @force_option
 def explain(
     party: str,
@@ -55,6 +57,7 @@ def explain(
     edition: str | None,
     as_of: datetime | None,
     output: Path | None,
+    rules_folder: Path | None,
     force: bool,
 ) -> None:
     """Explain the score of PARTY (code or name) under CONVENTION, or under all: item by item, with
@@ -70,11 +73,12 @@ def explain(
     from ..rules import load_rules
     from ..runs import keep_inputs
 
-    keep_inputs([output], [input_])
-    rules = load_rules()
+    keep_inputs([output], [input_, rules_folder])
+    rules = load_rules(rules_folder)
     code = find_party(rules.reference, party)
     convention = rules.convention(convention.lower()).id if convention else None
-    run = computed(input_, cycle, edition, as_of.date() if as_of else None, order=order)
+    day = as_of.date() if as_of else None
+    run = computed(input_, cycle, edition, day, rules, order=order)
     answer = explained(run.checked, run.scored, run.indicator, run.rules, code, convention)
     state = f"cycle {cycle}, edition {run.scored.edition.id}{state_of(run.scored)}"
     say(f"{answer.name} ({code}), SDG 12.4.1, {state}")
@@ -84,6 +88,8 @@ def explain(
         _show_convention(answer, row["convention"])
     if convention is None and answer.rate is not None:
         say("", f"Transmission rate, the mean of the scores: {answer.rate} %")
+        if beside := [c.short_name for c in rules.beside_indicator]:
+            say(f"Not of 12.4.1, and not in it: {', '.join(beside)}")
     elif answer.rate is None and answer.standing["is_party"].any():
         say("", "No country or area of M49: no value in scores.csv, and in no mean.")
     if output:

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from . import complete
 from .answering import tell_choice, warn_refused
-from .options import FOLDER_TO_WRITE, force_option
+from .options import FOLDER_TO_WRITE, force_option, rules_option
 from .terminal import say
+
+if TYPE_CHECKING:
+    from ..rules import Rules
 
 FORMATS = (
     "sdmx-csv",
@@ -54,6 +58,7 @@ SETTINGS = click.Path(exists=True, dir_okay=False, path_type=Path)
     shell_complete=complete.parties,
     help="One country (ISO or M49 code, or name); for open-sdg only.",
 )
+@rules_option
 @force_option
 def export(
     folders: tuple[Path, ...],
@@ -62,6 +67,7 @@ def export(
     settings: Path | None,
     decimals: str,
     area: str | None,
+    rules_folder: Path | None,
     force: bool,
 ) -> None:
     """Write finished runs, each the folder DIR that 'run' wrote, in forms for exchange.
@@ -81,13 +87,21 @@ def export(
         )
     if output is None and len(folders) > 1:
         raise click.UsageError("Several folders need --output.")
+    from ..rules import load_rules
     from ..runs import keep_input_folder
 
     if output is not None:
-        keep_input_folder(output, folders)
+        keep_input_folder(output, [*folders, rules_folder])
     as_published = decimals == "edition"
     export_runs(
-        folders, formats, settings, output, as_published=as_published, area=area, force=force
+        folders,
+        formats,
+        settings,
+        output,
+        rules=load_rules(rules_folder),
+        as_published=as_published,
+        area=area,
+        force=force,
     )
 
 
@@ -97,19 +111,19 @@ def export_runs(
     settings: Path | None,
     output: Path | None = None,
     *,
+    rules: "Rules",
     as_published: bool = False,
     area: str | None = None,
     force: bool = False,
 ) -> None:
     """Read finished runs, write them in some formats, and name the files."""
     from ..exports.exchange import exchange, exchange_files, load_settings, write_exchange
-    from ..rules import load_rules
     from ..runs import held, read_run, write_exports
 
-    rules, said = load_rules(), load_settings(settings)
+    said = load_settings(settings)
     target = output or folders[0]
     with held(target) if output or target.is_dir() else nullcontext():
-        runs = [read_run(folder) for folder in folders]
+        runs = [read_run(folder, rules) for folder in folders]
         warn_refused(*folders)
         tell_choice(*runs)
         data = exchange(runs, said, rules, as_published=as_published)
@@ -118,6 +132,9 @@ def export_runs(
         written = write(target, files, force=force)
     for path in written:
         say(f"Written: {path}")
+    beside = dict.fromkeys(name for run in runs for name in run.beside_indicator)
+    if beside:
+        say(f"Left out, as not belonging to 12.4.1: {', '.join(beside)}.", err=True)
     if settings is None:
         say(
             f"Last update {said.last_update}, source {said.source}: give your own with --settings.",

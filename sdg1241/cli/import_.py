@@ -1,12 +1,12 @@
 """`sdg1241 import`: what others publish, as tables of this program."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from .options import FILE_TO_WRITE, force_option
+from .options import FILE_TO_WRITE, force_option, rules_option
 from .terminal import say
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ CODES_SHOWN = 12
 
 @click.group(name="import")
 def import_() -> None:
-    """Read what others publish: InforMEA's feeds, UNSD's releases."""
+    """Read what others publish: InforMEA's feeds, UNSD's releases, depositaries' status tables."""
 
 
 def _show_mapping(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -50,6 +50,7 @@ def _show_mapping(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     is_flag=True,
     help="Keep rows of countries that the shipped Party status lacks.",
 )
+@rules_option
 @force_option
 @click.option(
     "--show-mapping",
@@ -67,6 +68,7 @@ def informea(
     findings: Path | None,
     mapping: Path | None,
     keep_non_parties: bool,
+    rules_folder: Path | None,
     force: bool,
 ) -> None:
     """Make submissions from saved feeds of InforMEA: CountryReports, NationalPlans, Contacts.
@@ -88,14 +90,14 @@ def informea(
     from ..runs import keep_inputs
     from ..submissions import has_errors
 
-    keep_inputs([output, findings], [*files, mapping])
-    rules = load_rules()
+    keep_inputs([output, findings], [*files, mapping, rules_folder])
+    rules = load_rules(rules_folder)
     imported = import_informea(files, rules, load_mapping(rules, mapping), keep_non_parties)
     tables = (
         (output, "submissions", imported.submissions),
         (findings, "findings", imported.findings),
     )
-    written = _write(tables, force=force)
+    written = write_tables(tables, force=force)
     counts = imported.counts
     say(f"Entries read: {imported.read} (reports, plans, and contacts once for each treaty)")
     rows = f"as {imported.submissions.height} rows of {output}"
@@ -104,7 +106,7 @@ def informea(
     not_mapped = counts["not mapped"] + counts["outside"]
     say(f"  not mapped  {not_mapped:>6}  of which {counts['outside']} outside the indicator")
     say(f"  duplicates  {counts['duplicates']:>6}")
-    _echo_findings(imported.findings, findings)
+    echo_findings(imported.findings, findings)
     ctx.exit(1 if has_errors(imported.findings) else 0)
 
 
@@ -119,6 +121,7 @@ def informea(
 @click.option(
     "--findings", type=FILE_TO_WRITE, help="Table to write of rows that could not be read and why."
 )
+@rules_option
 @force_option
 @click.option(
     "--vintage", help="Name of the release, e.g. 2026-03. Default: the one that the file gives."
@@ -130,6 +133,7 @@ def unsd(
     output: Path,
     findings: Path | None,
     vintage: str | None,
+    rules_folder: Path | None,
     force: bool,
 ) -> None:
     """Make a table of published values from a release of UNSD.
@@ -151,25 +155,31 @@ def unsd(
     from ..runs import keep_inputs
     from ..submissions import has_errors
 
-    keep_inputs([output, findings], files)
-    published = import_published(files, load_rules(), vintage)
+    keep_inputs([output, findings], [*files, rules_folder])
+    published = import_published(files, load_rules(rules_folder), vintage)
     tables = (output, "published", published.rows), (findings, "findings", published.findings)
-    written = _write(tables, force=force)
+    written = write_tables(tables, force=force)
     say(f"Rows read: {sum(published.counts.values())}")
     for what, count in published.counts.items():
         if count:
             say(f"  {what:17}{count:>8}")
-    _echo_findings(published.findings, findings)
+    echo_findings(published.findings, findings)
     ctx.exit(1 if has_errors(published.findings) or not written else 0)
 
 
-def _write(tables: Sequence[tuple[Path | None, str, "pl.DataFrame"]], *, force: bool) -> bool:
-    """Write the table and its findings where they were asked for, both or none; of a table
-    without a row the findings alone, and tell whether it was written."""
+def write_tables(
+    tables: Sequence[tuple[Path | None, str, "pl.DataFrame"]],
+    beside: Mapping[Path, bytes] | None = None,
+    *,
+    force: bool,
+) -> bool:
+    """Write the table, its findings and other files beside them where they were asked for, all or
+    none; of a table without a row the findings alone, and tell whether it was written."""
     from ..exports import answer_bytes
     from ..runs import write_files
 
     files = {path: answer_bytes(path, {name: table}) for path, name, table in tables if path}
+    files |= beside or {}
     output, _, table = tables[0]
     if empty := table.is_empty():
         files = {path: data for path, data in files.items() if path != output}
@@ -179,7 +189,7 @@ def _write(tables: Sequence[tuple[Path | None, str, "pl.DataFrame"]], *, force: 
     return not empty
 
 
-def _echo_findings(findings: "pl.DataFrame", path: Path | None) -> None:
+def echo_findings(findings: "pl.DataFrame", path: Path | None) -> None:
     """Say on stderr how often each kind of finding was made, most severe first."""
     order = {"error": 0, "warning": 1, "note": 2}
     kinds = sorted(

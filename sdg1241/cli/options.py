@@ -23,6 +23,14 @@ class Place(click.Path):
 FILE_TO_WRITE = Place(dir_okay=False, path_type=Path)
 FOLDER_TO_WRITE = Place(file_okay=False, path_type=Path)
 
+rules_option = click.option(
+    "--rules",
+    "rules_folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Rule files and tables of your own, in place of the shipped ones of the same name.",
+)
+
 input_option = click.option(
     "--input",
     "input_",

@@ -17,6 +17,7 @@ from .options import (
     input_option,
     language_option,
     order_option,
+    rules_option,
 )
 from .show import show
 from .terminal import say
@@ -53,6 +54,7 @@ COLUMNS = {
     metavar="DATE",
     help="Count what was received by this day, and days overdue up to it. Default: today (UTC).",
 )
+@rules_option
 @force_option
 @click.option(
     "--output",
@@ -71,6 +73,7 @@ def outstanding(
     edition: str | None,
     as_of: datetime | None,
     output: Path | None,
+    rules_folder: Path | None,
     force: bool,
     language: str,
 ) -> None:
@@ -95,11 +98,11 @@ def outstanding(
     if sum((party is not None, group is not None, everyone)) != 1:
         raise click.UsageError("Name one Party, or a --group, or --all.")
     to_folder = output is not None and (output.is_dir() or not output.suffix)
-    keep_inputs([output], [input_])
+    keep_inputs([output], [input_, rules_folder])
     if output and to_folder:
-        keep_input_folder(output, [input_])
+        keep_input_folder(output, [input_, rules_folder])
     day = as_of.date() if as_of else datetime.now(UTC).date()
-    rules = load_rules()
+    rules = load_rules(rules_folder)
     chosen = _chosen(rules, party, group, edition)
     run = computed(input_, cycle, edition, day, rules, order=order, conventions=conventions)
     tell_uncovered(run.checked.findings)

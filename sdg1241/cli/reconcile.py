@@ -7,7 +7,7 @@ import click
 
 from . import complete
 from .answering import computed
-from .options import FILE_TO_WRITE, force_option, order_option
+from .options import FILE_TO_WRITE, force_option, order_option, rules_option
 from .show import show
 from .terminal import say
 
@@ -56,6 +56,7 @@ LONGEST = 20
     help="File to write: .csv, .json or .xlsx.",
 )
 @order_option
+@rules_option
 @force_option
 def reconcile(
     inputs: tuple[Path, ...],
@@ -64,6 +65,7 @@ def reconcile(
     edition: str | None,
     output: Path | None,
     order: "Order | None",
+    rules_folder: Path | None,
     force: bool,
 ) -> None:
     """Set our values beside the published ones and look for one simple reason for each difference.
@@ -84,13 +86,13 @@ def reconcile(
     from ..rules import load_rules
     from ..runs import keep_inputs
 
-    keep_inputs([output], [*inputs, Path(published)])
+    keep_inputs([output], [*inputs, Path(published), rules_folder])
     if len(inputs) not in (1, len(cycles)):
         raise UsageError(
             f"{len(inputs)} inputs for {len(cycles)} cycles. Give one --input, or one for each"
             " --cycle."
         )
-    rules = load_rules()
+    rules = load_rules(rules_folder)
     if edition is None and published in {e.id for e in rules.editions}:
         edition = published
     theirs = read_published(published, rules)

@@ -1,12 +1,16 @@
 """`sdg1241 rules`: the rules in force as a person reads them."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from . import complete
-from .options import edition_option, force_option, output_option
+from .options import edition_option, force_option, output_option, rules_option
 from .terminal import say
+
+if TYPE_CHECKING:
+    from ..rules import Convention
 
 LINES = {
     "asked": "Asked",
@@ -32,12 +36,14 @@ WIDTH = 120
 )
 @edition_option
 @output_option
+@rules_option
 @force_option
 def rules(
     convention: str | None,
     cycle: int | None,
     edition: str | None,
     output: Path | None,
+    rules_folder: Path | None,
     force: bool,
 ) -> None:
     """Print the rules of CONVENTION, or of all: items, points, maximum, article, source, notes,
@@ -52,8 +58,10 @@ def rules(
     from ..answers import maxima_by_cycle, rule_book
     from ..exports import write_answer
     from ..rules import load_rules
+    from ..runs import keep_inputs
 
-    loaded = load_rules()
+    keep_inputs([output], [rules_folder])
+    loaded = load_rules(rules_folder)
     asked = (loaded, convention.lower() if convention else None, cycle, edition)
     book, maxima = rule_book(*asked), maxima_by_cycle(*asked)
     state = loaded.edition(edition)
@@ -67,8 +75,10 @@ def rules(
         say(
             "",
             f"{one.name}",
-            f"{one.id}, series {one.series}, in force since {one.entry_into_force}",
+            f"{one.id}, {_belongs(one)}, in force since {one.entry_into_force}",
         )
+        if rule := one.entry_for_party:
+            say(f"In force for a Party {rule.in_words} ({rule.legal_basis})")
         for row in entries.iter_rows(named=True):
             say("", f"  {row['obligation']}: {row['label']}")
             for key, title in LINES.items():
@@ -80,6 +90,10 @@ def rules(
     if output:
         write_answer(output, {"rules": book, "maxima": maxima}, force=force)
         say(f"Written: {output}")
+
+
+def _belongs(one: "Convention") -> str:
+    return f"series {one.series}" if one.series else "not of indicator 12.4.1"
 
 
 def _line(title: str, text: str) -> list[str]:

@@ -15,6 +15,7 @@ from .options import (
     edition_option,
     force_option,
     order_option,
+    rules_option,
 )
 from .progress import progress
 from .terminal import say
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="No summary and no progress bar; findings are still counted on stderr.",
 )
+@rules_option
 @force_option
 @click.pass_context
 def run(
@@ -85,6 +87,7 @@ def run(
     formats: tuple[str, ...],
     settings: Path | None,
     quiet: bool,
+    rules_folder: Path | None,
     force: bool,
 ) -> None:
     """Compute the indicator of one cycle from INPUT: a folder of tables, or a file of submissions.
@@ -110,16 +113,16 @@ def run(
 
     if settings and not formats:
         raise click.UsageError("--settings goes with --export.")
-    keep_input_folder(output, [input_])
+    keep_input_folder(output, [input_, rules_folder])
     if previous:
         keep_input_folder(output, [previous])
     if formats:
         load_settings(settings)
-    rules = load_rules()
+    rules = load_rules(rules_folder)
     rules.cycle(cycle), rules.only(conventions)
     state = rules.edition(edition).id
     day = as_of.date() if as_of else None
-    beside = read_run(previous) if previous else None
+    beside = read_run(previous, rules) if previous else None
     warn_refused(previous)
     with held(output):
         check_folder(output, cycle, state, force=force)
@@ -142,12 +145,14 @@ def run(
             ctx.exit(1)
         write_run(output, done, beside, language, force=force)
         if formats:
-            export_runs([output], formats, settings, force=force)
+            export_runs([output], formats, settings, rules=rules, force=force)
     if not formats:
         tell_choice(done)
     if not quiet:
         say(f"SDG 12.4.1, cycle {done.cycle}, edition {done.edition}{state_of(done.scored)}")
         say(*_summary(done))
+        if beside_it := [c.short_name for c in rules.beside_indicator]:
+            say(f"Not of 12.4.1, and in no transmission rate: {', '.join(beside_it)}")
         say(f"Party status: {done.checked.status_table}. Outputs: {output}")
     findings = done.checked.findings
     tell_uncovered(findings)

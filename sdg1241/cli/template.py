@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from . import complete
-from .options import FILE_TO_WRITE, cycle_option, force_option, language_option
+from .options import FILE_TO_WRITE, cycle_option, force_option, language_option, rules_option
 from .terminal import say
 
 
@@ -24,6 +24,7 @@ from .terminal import say
     help="Parties for the rows, separated by commas. Default: all of the convention.",
 )
 @click.option("--all", "all_", is_flag=True, help="One workbook with a sheet for each convention.")
+@rules_option
 @force_option
 @language_option
 def template(
@@ -32,6 +33,7 @@ def template(
     output: Path,
     parties: str | None,
     all_: bool,
+    rules_folder: Path | None,
     force: bool,
     language: str,
 ) -> None:
@@ -46,11 +48,12 @@ def template(
     from ..errors import UsageError
     from ..exports.template import template_bytes
     from ..rules import load_rules
-    from ..runs import write_bytes
+    from ..runs import keep_inputs, write_bytes
 
+    keep_inputs([output], [rules_folder])
     if (convention is None) != all_:
         raise UsageError("Name one convention, or give --all.")
-    rules = load_rules()
+    rules = load_rules(rules_folder)
     period = rules.cycle(cycle)
     names = (
         [convention.lower()]

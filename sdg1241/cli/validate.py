@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import FILE_TO_WRITE, force_option, order_option
+from .options import FILE_TO_WRITE, force_option, order_option, rules_option
 from .progress import progress
 from .terminal import say
 
@@ -25,10 +25,16 @@ PLACES = 3
     help="Full list: .csv, .json or .xlsx.",
 )
 @order_option
+@rules_option
 @force_option
 @click.pass_context
 def validate(
-    ctx: click.Context, input_: Path, report: Path | None, order: "Order | None", force: bool
+    ctx: click.Context,
+    input_: Path,
+    report: Path | None,
+    order: "Order | None",
+    rules_folder: Path | None,
+    force: bool,
 ) -> None:
     """Check INPUT and show every finding, grouped by its code.
 
@@ -45,10 +51,10 @@ def validate(
     from ..submissions import has_errors, read_register
     from ..submissions import validate as check
 
-    keep_inputs([report], [input_], outside=False)
+    keep_inputs([report], [input_, rules_folder], outside=False)
     register = read_register(input_, order)
     with progress(register) as advance:
-        checked = check(register, load_rules(), progress=advance)
+        checked = check(register, load_rules(rules_folder), progress=advance)
     if report:
         from ..exports.report import write_report  # openpyxl, for no other reason
 

@@ -15,6 +15,7 @@ from .options import (
     input_option,
     order_option,
     output_option,
+    rules_option,
 )
 from .show import show
 from .terminal import say
@@ -54,6 +55,7 @@ SCORES = {
 @edition_option
 @as_of_option
 @output_option
+@rules_option
 @force_option
 def what_if(
     input_: Path,
@@ -63,6 +65,7 @@ def what_if(
     edition: str | None,
     as_of: datetime | None,
     output: Path | None,
+    rules_folder: Path | None,
     force: bool,
 ) -> None:
     """Compute a cycle under changed rules, beside the official result. The rules themselves stay as
@@ -79,12 +82,12 @@ def what_if(
     from ..rules import load_proposal, load_rules
     from ..runs import keep_inputs
 
-    keep_inputs([output], [input_, rule])
-    rules = load_rules()
+    keep_inputs([output], [input_, rule, rules_folder])
+    rules = load_rules(rules_folder)
     proposal = load_proposal(rule, rules)
     proposal.applied(rules, rules.cycle(cycle), rules.edition(edition))
     day = as_of.date() if as_of else None
-    run = computed(input_, cycle, edition, day, order=order)
+    run = computed(input_, cycle, edition, day, rules, order=order)
     answer = computed_otherwise(run.checked, rules, proposal, cycle, edition, day)
     say(f"NOT OFFICIAL: {proposal.name}")
     say(f"Cycle {cycle}, edition {answer.official.edition.id}{state_of(answer.official)}", "")

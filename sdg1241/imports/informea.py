@@ -67,13 +67,15 @@ def import_informea(
     twice = {name for name, n in Counter(p.path.name for p in pages).items() if n > 1}
     names = {p.path: str(p.path) if p.path.name in twice else p.path.name for p in pages}
     notes = Notes()
-    _note_what_is_missing(pages, names, notes)
+    note_what_is_missing(pages, names, notes)
     mapper = Mapper(certain, notes)
     mapper.map_all(_records(pages, names, notes))
     return Imported(_table(mapper.rows), notes.findings(), notes.counts)
 
 
-def _note_what_is_missing(pages: list[Page], names: dict[Path, str], notes: Notes) -> None:
+def note_what_is_missing(pages: list[Page], names: dict[Path, str], notes: Notes) -> None:
+    """Note pages that others name and that were not given, and records that the service holds
+    beside those given."""
     for page in missing_pages(pages):
         address = without_people(page.next or "")
         notes.note("informea-missing-page", names[page.path], None, "next", address)

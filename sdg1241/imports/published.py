@@ -125,7 +125,7 @@ def import_published(
 
 class _Reader:
     def __init__(self, rules: Rules) -> None:
-        self.series = [c.series for c in rules.conventions]
+        self.series = [c.series for c in rules.conventions if c.series]
         areas = rules.reference
         self.areas = {*areas.areas["m49"], *areas.levels["group_m49"]}
         self.notes: dict[str, list[dict[str, object]]] = {}

@@ -23,7 +23,7 @@ NAMES = {
     CONTACTS: "Contacts",
     PROFILES: "CountryProfiles",
 }
-MOMENTS = ("submission", "updated")
+MOMENTS = ("submission", "updated", "entryIntoForce")
 LEFT_OUT = "The service gave an address in place of them. "
 ADVICE = {
     "titles": "Save the feed with its titles: $expand=titles.",

@@ -4,7 +4,7 @@ TOML files here."""
 from .changes import RuleNote, rule_notes
 from .items import cycle_items, listed_items, maxima, valid_items
 from .load import load_rules
-from .model import AFTER_ENTRY, Convention, Cycle, Edition, Obligation, Rules
+from .model import AFTER_ENTRY, Convention, Cycle, Edition, EntryForParty, Obligation, Rules
 from .proposal import Change, Proposal, load_proposal
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Convention",
     "Cycle",
     "Edition",
+    "EntryForParty",
     "Obligation",
     "Proposal",
     "RuleNote",

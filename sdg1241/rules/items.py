@@ -149,7 +149,7 @@ def cycle_items(rules: Rules, cycle: Cycle, edition: Edition) -> pl.DataFrame:
             frames.append(
                 chosen.select(
                     pl.lit(convention.id).alias("convention"),
-                    pl.lit(convention.series).alias("series"),
+                    pl.lit(convention.series, pl.String).alias("series"),
                     pl.lit(duty.id).alias("obligation"),
                     pl.lit(duty.label).alias("label"),
                     "item",

@@ -1,48 +1,58 @@
 """Read the rule files and refuse whatever cannot be meant."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
-from importlib.resources import as_file, files
 from itertools import pairwise
 from pathlib import Path
 
+import polars as pl
+
 from ..errors import RuleFileError
-from ..reference import Reference, load_reference
+from ..reference import Reference, load_reference, sdg_structure
 from .entry import Entry
 from .items import listed_items
-from .model import Convention, Cycle, Edition, Obligation, Rules
-from .obligation import RuleEntry, read_items, read_obligation
+from .model import INDICATOR, Convention, Cycle, Edition, Obligation, Rules
+from .obligation import CODE, RuleEntry, read_entry_for_party, read_items, read_obligation
+from .own import own_reference, refuse_empty, rule_paths, table_paths
 
 TABLE_DECIMALS = 5  # those of every table
 NOT_CONVENTIONS = ("cycles", "editions")
+NO_KEYS = ("all", "provisional", *NOT_CONVENTIONS)  # what tables and settings call something else
+SHEET_NAME = re.compile(r"[^\[\]:*?/\\]{1,31}")  # a sheet bears the short name; Excel's limits
+SERIES = "SERIES"
 
 
 def load_rules(folder: Path | None = None, reference: Reference | None = None) -> Rules:
-    """Read every rule file of `folder`, or those that ship with the package.
+    """Read the rules that ship with the package, with what stands in `folder` in place of theirs.
+
+    Args:
+        folder: rule files and tables of a person's own (`own`); default: none.
+        reference: the facts; default: those that ship, with the tables of `folder`.
 
     Raises:
         RuleFileError: a file cannot be used as written; the message names file and key.
     """
     if folder is None and reference is None:
         return _shipped()
-    reference = reference or load_reference()
-    if folder is None:
-        with as_file(files(__package__)) as shipped:
-            return load_rules(shipped, reference)
-    paths = sorted(folder.glob("*.toml"))
-    if all(path.stem in NOT_CONVENTIONS for path in paths):
-        raise RuleFileError(folder, "folder", "holds no convention", "Name a folder of rule files.")
+    if folder is not None:
+        refuse_empty(folder)
+    tables = table_paths(folder) if folder and reference is None else []
+    if reference is None:
+        reference = own_reference(folder, load_reference()) if folder else load_reference()
+    paths = rule_paths(folder)
     conventions = tuple(
-        _convention(path, reference) for path in paths if path.stem not in NOT_CONVENTIONS
+        _convention(path, reference) for path in paths.values() if path.stem not in NOT_CONVENTIONS
     )
     conventions = tuple(sorted(conventions, key=lambda c: (c.order, c.id)))
-    _refuse_shared_series(conventions, folder)
-    cycles = _cycles(folder / "cycles.toml")
-    editions = _editions(folder / "editions.toml", conventions, cycles)
-    rules = Rules(conventions, cycles, editions, reference, tuple(paths))
-    _refuse_unknown_lists(rules, folder)
+    _refuse_shared_names(conventions, paths)
+    cycles = _cycles(paths["cycles.toml"])
+    editions = _editions(paths["editions.toml"], conventions, cycles)
+    rules = Rules(conventions, cycles, editions, reference, (*paths.values(), *tables))
+    _refuse_unknown_lists(rules, paths)
+    _refuse_unknown_conventions(rules, tables)
     return rules
 
 
@@ -55,17 +65,19 @@ def _convention(path: Path, reference: Reference) -> Convention:
     top = RuleEntry.open(path)
     source = RuleEntry(path, "source", top.take("source", dict))
     obligations = tuple(read_obligation(entry, reference) for entry in top.entries("obligation"))
+    entry_for_party = read_entry_for_party(top)
     convention = Convention(
         id=top.take("convention", str),
         name=top.take("name", str),
         short_name=top.take("short_name", str),
-        series=top.take("series", str),
+        series=_series(top),
         order=top.take("order", int),
         entry_into_force=top.take("entry_into_force", date),
         source=source.take("title", str),
         source_dated=source.take("dated", date),
         obligations=obligations,
         file=path.name,
+        entry_for_party=entry_for_party,
     )
     source.done()
     if convention.id != path.stem:
@@ -77,8 +89,34 @@ def _convention(path: Path, reference: Reference) -> Convention:
     if not obligations:
         top.refuse("obligation", "missing", "A convention without obligations cannot be scored.")
     _refuse_overlaps(top, obligations)
+    _refuse_names(top, convention)
     top.done()
     return convention
+
+
+def _series(top: Entry) -> str | None:
+    """The series of a convention that is marked as belonging to the indicator; else None."""
+    if top.take("indicator", str, None) is None:
+        if "series" in top.keys:
+            hint = f'Mark the agreement with indicator = "{INDICATOR}", or remove the series.'
+            top.refuse("series", "has no meaning without 'indicator'", hint)
+        return None
+    series: str = top.take("series", str)
+    codes = sdg_structure()[1].filter(pl.col("codelist").str.contains(f"CL_{SERIES}\\b"))["code"]
+    if series not in codes:
+        problem = f"{series!r} is no series of {INDICATOR} in the SDG data structure"
+        hint = "Remove 'indicator' and 'series': the agreement is then scored beside the indicator."
+        top.refuse("series", problem, hint)
+    return series
+
+
+def _refuse_names(top: Entry, convention: Convention) -> None:
+    if not CODE.fullmatch(convention.id) or convention.id in NO_KEYS:
+        hint = "Use lower case letters, digits and underscores, and no word that is taken."
+        top.refuse("convention", f"{convention.id!r} cannot be used", hint)
+    if not SHEET_NAME.fullmatch(convention.short_name):
+        hint = "Write at most 31 characters, without [ ] : * ? / \\."
+        top.refuse("short_name", f"{convention.short_name!r} cannot name a sheet", hint)
 
 
 def _cycles(path: Path) -> tuple[Cycle, ...]:
@@ -193,24 +231,33 @@ def _refuse_overlaps(top: Entry, obligations: tuple[Obligation, ...]) -> None:
                 )
 
 
-def _refuse_shared_series(conventions: tuple[Convention, ...], folder: Path) -> None:
+def _refuse_shared_names(conventions: tuple[Convention, ...], paths: Mapping[str, Path]) -> None:
     used: dict[str, str] = {}
     for convention in conventions:
-        other = used.setdefault(convention.series, convention.file)
-        if other != convention.file:
-            hint = "Each convention has a series of its own."
-            raise RuleFileError(
-                folder / convention.file,
-                "series",
-                f"{convention.series} is used in {other} too",
-                hint,
-            )
+        for key, name in (("series", convention.series), ("short_name", convention.short_name)):
+            other = used.setdefault(name.lower(), convention.file) if name else convention.file
+            if other != convention.file:
+                hint = f"Each convention has a {key} of its own."
+                problem = f"{name} is used in {other} too"
+                raise RuleFileError(paths[convention.file], key, problem, hint)
 
 
-def _refuse_unknown_lists(rules: Rules, folder: Path) -> None:
+def _refuse_unknown_conventions(rules: Rules, tables: Iterable[Path]) -> None:
+    """Rows of a person's own tables under a convention that there is not."""
+    known = {*rules.keys}
+    held = {"party_status": rules.reference.party_status, **rules.reference.items}
+    for path in tables:
+        named = held[path.stem]
+        for name in named["convention"].unique() if "convention" in named.columns else ():
+            if name not in known:
+                hint = f"Known: {', '.join(rules.keys)}."
+                raise RuleFileError(path, "column convention", f"{name!r} is not known", hint)
+
+
+def _refuse_unknown_lists(rules: Rules, paths: Mapping[str, Path]) -> None:
     """Lists that stand in for the rule in one cycle must name a cycle and items that exist."""
     lists = [
-        (c, o, listed, folder / c.file, f"obligation.{o.id}.exception")
+        (c, o, listed, paths[c.file], f"obligation.{o.id}.exception")
         for c in rules.conventions
         for o in c.obligations
         for listed in o.exceptions
@@ -220,7 +267,7 @@ def _refuse_unknown_lists(rules: Rules, folder: Path) -> None:
             rules.convention(name),
             duty,
             listed,
-            folder / "editions.toml",
+            paths["editions.toml"],
             f"edition.{edition.id}.items",
         )
         for edition in rules.editions

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +17,8 @@ CALENDAR_YEARS = "calendar years"
 WITHIN_PERIOD, BY_PERIOD_END = "within the period", "by the period's end"
 STANDING, WHENEVER = "standing", "whenever received"
 AFTER_ENTRY, AFTER_YEAR = "entry into force for the Party", "the end of the year reported on"
+DAYS_COUNTED, AT_ITS_OWN = "days counted", "bound from the treaty's own entry into force"
+INDICATOR = "12.4.1"
 ENFORCED, FROM_ACCESSION = "enforced", "adjusted to accession"
 
 
@@ -70,20 +72,60 @@ class Obligation:
 
 
 @dataclass(frozen=True)
+class EntryForParty:
+    """When a treaty enters into force for a State that deposits its instrument.
+
+    Attributes:
+        days_after_deposit: how many days after the deposit, at the earliest the treaty's own entry
+            into force.
+        early_deposit: what holds for a deposit before that: DAYS_COUNTED as for any other, or
+            AT_ITS_OWN without counting.
+        legal_basis: the article.
+    """
+
+    days_after_deposit: int
+    early_deposit: str
+    legal_basis: str
+    last_checked: date
+
+    def day(self, deposited: date, treaty_in_force: date) -> date:
+        """The day on which the treaty enters into force for that State."""
+        if deposited < treaty_in_force and self.early_deposit == AT_ITS_OWN:
+            return treaty_in_force
+        return max(treaty_in_force, deposited + timedelta(days=self.days_after_deposit))
+
+    @property
+    def in_words(self) -> str:
+        """The rule as a person reads it."""
+        counted = f"{self.days_after_deposit} days after it deposits its instrument"
+        if self.early_deposit == AT_ITS_OWN:
+            return f"{counted}; {AT_ITS_OWN} where it did so before"
+        return f"{counted}, at the earliest with the treaty itself"
+
+
+@dataclass(frozen=True)
 class Convention:
     """One agreement: its series, its reading order, its entry into force, its obligations in the
-    order of the file."""
+    order of the file.
+
+    Attributes:
+        series: code of its series in the SDG data structure; None for one that is not marked as
+            belonging to the indicator. Such an agreement is scored, and enters neither the
+            transmission rate nor what is sent to UNSD.
+        entry_for_party: None where the file does not give that rule.
+    """
 
     id: str
     name: str
     short_name: str
-    series: str
+    series: str | None
     order: int
     entry_into_force: date
     source: str
     source_dated: date
     obligations: tuple[Obligation, ...]
     file: str
+    entry_for_party: EntryForParty | None = None
 
 
 @dataclass(frozen=True)
@@ -165,6 +207,21 @@ class Rules:
         """
         chosen = {self.convention(name).id for name in names} or {c.id for c in self.conventions}
         return replace(self, conventions=tuple(c for c in self.conventions if c.id in chosen))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all conventions in reading order."""
+        return tuple(c.id for c in self.conventions)
+
+    @property
+    def of_indicator(self) -> tuple[Convention, ...]:
+        """The conventions that belong to the indicator."""
+        return tuple(c for c in self.conventions if c.series is not None)
+
+    @property
+    def beside_indicator(self) -> tuple[Convention, ...]:
+        """The conventions of a person's own that do not belong to it."""
+        return tuple(c for c in self.conventions if c.series is None)
 
     @property
     def point_scale(self) -> int:

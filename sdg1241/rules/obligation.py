@@ -11,10 +11,10 @@ import polars as pl
 from ..reference import ITEM_TABLES, Reference
 from . import model
 from .entry import Entry
-from .model import Due, ItemList, Obligation
+from .model import Due, EntryForParty, ItemList, Obligation
 
 CODE = re.compile(r"[a-z][a-z0-9_]*")
-MOST_MONTHS = 1_200
+MOST_MONTHS, MOST_DAYS = 1_200, 36_600
 MOST_DECIMALS, MOST_POINTS = 6, 1_000_000
 
 
@@ -26,6 +26,8 @@ class RuleEntry(Entry):
         "in_cycle": (model.WITHIN_PERIOD, model.BY_PERIOD_END),
         "items": (model.CALENDAR_YEARS, *ITEM_TABLES),
         "after": (model.AFTER_ENTRY, model.AFTER_YEAR),
+        "indicator": (model.INDICATOR,),
+        "early_deposit": (model.DAYS_COUNTED, model.AT_ITS_OWN),
     }
 
 
@@ -81,6 +83,29 @@ def _due(entry: Entry) -> Due:
             "Count the months after the event.",
         )
     return due
+
+
+def read_entry_for_party(top: Entry) -> EntryForParty | None:
+    """The rule of entry into force for a Party, None where the file has none. Raises
+    RuleFileError."""
+    key = "entry_for_party"
+    if key not in top.keys:
+        return None
+    entry = RuleEntry(top.path, key, top.take(key, dict))
+    rule = EntryForParty(
+        entry.take("days_after_deposit", int),
+        entry.take("early_deposit", str, model.DAYS_COUNTED),
+        entry.take("legal_basis", str),
+        entry.take("last_checked", date),
+    )
+    entry.done()
+    if not 0 <= rule.days_after_deposit <= MOST_DAYS:
+        entry.refuse(
+            "days_after_deposit",
+            f"expected 0 to {MOST_DAYS}, got {rule.days_after_deposit}",
+            "Count the days after the deposit.",
+        )
+    return rule
 
 
 def read_items(entry: Entry) -> ItemList:

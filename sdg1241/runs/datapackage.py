@@ -3,12 +3,15 @@ check them."""
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from ..submissions.schemas import data_folder
+from ..submissions.schemas import written_schema
 
 
-def datapackage_bytes(name: str, title: str, files: dict[str, bytes]) -> bytes:
+def datapackage_bytes(
+    name: str, title: str, files: dict[str, bytes], conventions: Sequence[str] = ()
+) -> bytes:
     """A Frictionless Data Package of CSV files.
 
     Args:
@@ -16,8 +19,9 @@ def datapackage_bytes(name: str, title: str, files: dict[str, bytes]) -> bytes:
         title: what the package holds.
         files: the content of each file by its name, which is that of its schema in schemas/ and
             `.csv`.
+        conventions: keys of those that the columns may name; default: those that ship.
     """
-    resources = [_resource(file, data) for file, data in files.items()]
+    resources = [_resource(file, data, conventions) for file, data in files.items()]
     package = {
         "profile": "tabular-data-package",
         "name": name,
@@ -27,9 +31,9 @@ def datapackage_bytes(name: str, title: str, files: dict[str, bytes]) -> bytes:
     return (json.dumps(package, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _resource(file: str, data: bytes) -> dict[str, Any]:
+def _resource(file: str, data: bytes, conventions: Sequence[str]) -> dict[str, Any]:
     table = file.removesuffix(".csv")
-    schema = json.loads((data_folder() / "schemas" / f"{table}.json").read_text("utf-8"))
+    schema = written_schema(table, conventions)
     return {
         "profile": "tabular-data-resource",
         "name": table.replace("_", "-"),

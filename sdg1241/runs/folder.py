@@ -65,7 +65,7 @@ def write_folder(
     """
     files = {f"{name}.csv": csv_bytes(table) for name, table in run.tables.items()}
     title = f"SDG indicator 12.4.1, cycle {run.cycle}, edition {run.edition}"
-    files[DESCRIPTION] = datapackage_bytes(f"sdg-12-4-1-{run.cycle}", title, files)
+    files[DESCRIPTION] = datapackage_bytes(f"sdg-12-4-1-{run.cycle}", title, files, run.rules.keys)
     files[_workbook(run.cycle)] = workbook
     files[RECORD] = record_bytes(run, files, about)
     with held(folder):

@@ -99,6 +99,20 @@ class Run:
             return frozenset(self.computation.scored.items["convention"])
         return frozenset(self.tables["audit"]["convention"])
 
+    @property
+    def of_indicator(self) -> frozenset[str]:
+        """Keys of the agreements with a score that belong to the indicator."""
+        return frozenset(self._scored(pl.col("series").is_not_null()))
+
+    @property
+    def beside_indicator(self) -> tuple[str, ...]:
+        """Keys of the agreements with a score that do not belong to it: those of a person's own."""
+        return tuple(self._scored(pl.col("series").is_null()))
+
+    def _scored(self, which: pl.Expr) -> list[str]:
+        scores = self.tables["scores"].filter(which)
+        return scores["convention"].unique().sort().to_list()
+
     # ---- The steps behind it ----
 
     @property

@@ -112,7 +112,7 @@ class Facts:
             something is wrong), `starts` and `ends` (a receipt from one day to the other is in
             order). The faults, and the repairs.
         """
-        schema = table_schema(SUBMISSIONS)
+        schema = table_schema(SUBMISSIONS, self.rules.keys)
         typed, faults, repairs = typed_columns(cells, schema, readers)
         missing = [pl.lit(None, pl.String).alias(c) for c in ABOUT if c not in cells.columns]
         rows = typed.with_columns(missing).with_columns(pl.col("item").fill_null(""))

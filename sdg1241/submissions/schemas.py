@@ -2,7 +2,7 @@
 from them."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -28,6 +28,7 @@ TYPES: dict[str, Any] = {
 CONSTRAINTS = {"required", "enum", "pattern", "minimum", "maximum"}
 FIELD_KEYS = {"name", "type", "title", "description", "example", "constraints"}
 TABLE_KEYS = {"name", "title", "description", "fields", "missingValues", "primaryKey"}
+CONVENTION = "convention"
 INPUT_TABLES = ("submissions", "parties", "amendments_not_bound")
 
 
@@ -80,15 +81,38 @@ def data_folder() -> Traversable:
     return packaged if packaged.is_dir() else Path(__file__).resolve().parents[2]
 
 
+def written_schema(name: str, conventions: Sequence[str] = ()) -> dict[str, Any]:
+    """The schema of one table as its file has it, with other conventions in place of those listed
+    there, if any are given."""
+    text = (data_folder() / "schemas" / f"{name}.json").read_text("utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    for field in schema["fields"]:
+        listed = field.get("constraints", {}).get("enum")
+        if field["name"] == CONVENTION and listed and conventions:
+            # what is listed beside conventions, such as the rows over all of them, stays
+            others = [c for c in listed if c not in _shipped_conventions()]
+            field["constraints"]["enum"] = [*conventions, *others]
+    return schema
+
+
 @cache
-def table_schema(name: str) -> TableSchema:
+def _shipped_conventions() -> tuple[str, ...]:
+    return tuple(table_schema(INPUT_TABLES[0]).field(CONVENTION).constraints["enum"])
+
+
+@cache
+def table_schema(name: str, conventions: tuple[str, ...] = ()) -> TableSchema:
     """The schema of one table of schemas/.
+
+    Args:
+        name: of the table.
+        conventions: keys of those that its columns may name; default: those that ship.
 
     Raises:
         SchemaFileError: the file holds a key, type or constraint that this module does not turn
             into a check.
     """
-    return parse_schema(json.loads((data_folder() / "schemas" / f"{name}.json").read_text("utf-8")))
+    return parse_schema(written_schema(name, conventions))
 
 
 def parse_schema(raw: dict[str, Any]) -> TableSchema:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-CODE = re.compile(r"[a-z]+:[a-z0-9_]+(:[a-z0-9-]+)?")
+CODE = re.compile(r"[a-z][a-z0-9_]*:[a-z0-9_]+(:[a-z0-9-]+)?")
 NOT_BOUND = "not bound"
 PARTY, NAME = "party", "name"
 LINE_CODE, RECEIVED = "code", "received_on"

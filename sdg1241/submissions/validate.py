@@ -19,8 +19,10 @@ from .repairs import Repairs
 from .schemas import INPUT_TABLES, TYPES, table_schema
 from .sources import NOT_BOUND, PARTIES, SUBMISSIONS, Source
 
+TEXTS = {"file": pl.String, "value": pl.String}
 NOWHERE = pl.DataFrame({"file": [None]})
 SHIPPED = "shipped with the program"
+STATUS_TABLE = "party_status"  # of the reference, in a rules folder
 INPUTS = {
     "file": pl.String,
     "sheet": pl.String,
@@ -50,7 +52,7 @@ class Checked:
             Party.
         findings: everything noticed, in the order of file and row.
         inputs: one row for each table of each file: rows read = accepted + rejected.
-        status_table: the file of the Party status, or SHIPPED.
+        status_table: the file of the Party status, or SHIPPED; with it that of a rules folder.
         complete: False where a table could not be used at all, so that going on would be wrong.
     """
 
@@ -113,7 +115,7 @@ def validate(
         submissions=_with_files(accepted, places),
         status=status,
         not_bound=not_bound.select("convention", "scored_obligation", "item", "party"),
-        findings=_findings(register, places, all_faults),
+        findings=_findings(register, places, all_faults, rules),
         inputs=_counts(register, places, all_faults),
         status_table=status_table,
         complete=all(s.usable for s in register.sources),
@@ -125,7 +127,7 @@ def _typed(
 ) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """All usable sources of a small table, typed: at, source, row and the columns of its schema;
     and the faults of their cells."""
-    schema = table_schema(table)
+    schema = table_schema(table, rules.keys)
     place = {"at": pl.Int64, "source": pl.Int32, "row": pl.Int64}
     frames = [pl.DataFrame(schema=place | {f.name: TYPES[f.type] for f in schema.fields})]
     faults: list[pl.DataFrame] = []
@@ -167,10 +169,12 @@ def _accepted(rows: pl.DataFrame, faults: list[pl.DataFrame]) -> pl.DataFrame:
 def _status(register: Register, parties: pl.DataFrame, rules: Rules) -> tuple[pl.DataFrame, str]:
     files = list(dict.fromkeys(s.file for s in register.sources if s.table == PARTIES))
     table = rules.reference.party_status
+    own = [path.name for path in rules.files if path.stem == STATUS_TABLE]
+    shipped = f"{SHIPPED}, with {own[0]} of the rules" if own else SHIPPED
     if files:
         table = parties.unique(("convention", "party"), keep="first", maintain_order=True)
         table = table.with_columns(first_round=pl.lit(None, pl.Int32))
-    return table.select(STATUS), ", ".join(files) or SHIPPED
+    return table.select(STATUS), ", ".join(files) or shipped
 
 
 def _named(register: Register, parties: pl.DataFrame, status: pl.DataFrame) -> pl.DataFrame | None:
@@ -208,7 +212,9 @@ def _with_files(rows: pl.DataFrame, places: Places) -> pl.DataFrame:
     return placed_rows
 
 
-def _findings(register: Register, places: Places, faults: pl.DataFrame) -> pl.DataFrame:
+def _findings(
+    register: Register, places: Places, faults: pl.DataFrame, rules: Rules
+) -> pl.DataFrame:
     findings = []
     of_rows = faults.filter(pl.col("at").is_not_null())
     sources = places.with_source(of_rows.select(pl.col("at").unique())).select("at", "source")
@@ -224,6 +230,7 @@ def _findings(register: Register, places: Places, faults: pl.DataFrame) -> pl.Da
         general.append(placed("shipped-party-status", NOWHERE))
     if NOT_BOUND not in given:
         general.append(placed("all-bound", NOWHERE))
+    general.append(_beside_the_indicator(rules))
     general += [_rowless(register, places, table) for table in INPUT_TABLES if table != NOT_BOUND]
     # A cell of a template belongs to as many rows as the cells beside it: it is told of once.
     said = pl.concat([no_findings(), *findings]).unique(maintain_order=True)
@@ -243,6 +250,13 @@ def _one_a_cell(findings: pl.DataFrame) -> pl.DataFrame:
     counts = pl.col("code").is_in(COUNTED)
     kept = findings.filter(alone | counts)
     return kept.with_columns(row=pl.when(~counts | (rank == rank.min().over(place))).then("row"))
+
+
+def _beside_the_indicator(rules: Rules) -> pl.DataFrame:
+    """The finding on each agreement that is scored and does not belong to the indicator."""
+    names = [c.short_name for c in rules.beside_indicator]
+    rows = {"file": [None] * len(names), "value": names}
+    return placed("beside-the-indicator", pl.DataFrame(rows, schema_overrides=TEXTS))
 
 
 def _unread(left: Unread) -> pl.DataFrame:

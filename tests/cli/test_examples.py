@@ -19,6 +19,8 @@ FEEDS = ROOT / "tests" / "imports" / "feeds"
 GIVEN = {
     "reports.json": FEEDS / "invented_reports_page_2.json",
     "contacts.json": FEEDS / "invented_contacts.json",
+    "basel.csv": FEEDS.parent / "status" / "basel_depositary.csv",
+    "rotterdam.xlsx": FEEDS.parent / "status" / "rotterdam_secretariat.csv",
     "Goal12.xlsx": FEEDS / "invented_unsd_download.csv",
 }
 INCOMPLETE = {"import informea"}  # the invented feed holds faults on purpose, so the status is 1

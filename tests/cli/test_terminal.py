@@ -58,6 +58,7 @@ ROWS = (
     "party,convention,obligation,item,received_on\n"
     f'"{HOSTILE}","{HOSTILE}","{HOSTILE}","{HOSTILE}","{HOSTILE}"\n'
 )
+STATUS = f'Participant,Accession\n"{HOSTILE}","{HOSTILE}"\nKEN,2000-06-01\n'
 PROPOSAL = (
     'name = "\\u001b[31mX\\u202e\\nForged: 100 %"\n[rotterdam.import_response]\npoints = 0.1\n'
 )
@@ -139,6 +140,22 @@ CASES: dict[str, Callable[[Path], tuple[object, ...]]] = {
         hostile_file(at, ".csv", ROWS),
         "--output",
         at / "p.csv",
+    ),
+    "import parties": lambda at: (
+        "import",
+        "parties",
+        hostile_file(at, ".csv", STATUS),
+        "--convention",
+        "basel",
+        "--output",
+        at / "parties.csv",
+    ),
+    "import parties of no table": lambda at: (
+        "import",
+        "parties",
+        hostile_file(at, ".csv", ROWS),
+        "--output",
+        at / "parties.csv",
     ),
     "an unknown command": lambda _: (HOSTILE,),
     "an unknown option": lambda _: ("rules", f"--{HOSTILE}"),

@@ -95,17 +95,15 @@ def test_a_fault_is_refused_with_file_and_key(folder: Path, fault: str) -> None:
     assert message.endswith("."), "the message ends with what to do"
 
 
-@pytest.mark.parametrize("name", ["cycles", "editions"])
-def test_a_missing_file_is_named(folder: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["cycles", "editions", "basel"])
+def test_a_file_that_a_folder_lacks_is_the_shipped_one(folder: Path, name: str) -> None:
     (folder / f"{name}.toml").unlink()
-    assert refusal(folder).startswith(f"{folder / name}.toml: file: missing")
-
-
-def test_a_convention_that_editions_still_name_is_missed(folder: Path) -> None:
-    (folder / "basel.toml").unlink()
-    message = refusal(folder)
-    assert message.startswith(f"{folder / 'editions.toml'}: edition[2].items[1].obligation: ")
-    assert "under 'basel'" in message
+    loaded, shipped = load_rules(folder), load_rules()
+    assert (loaded.conventions, loaded.cycles, loaded.editions) == (
+        shipped.conventions,
+        shipped.cycles,
+        shipped.editions,
+    )
 
 
 def test_a_folder_without_rules_is_refused(tmp_path: Path) -> None:
@@ -236,6 +234,69 @@ SLIPS = {
         ),
         "obligation[2].exception",
         "cycle 2020 is used twice",
+    ),
+    "deposit before itself": (
+        "basel",
+        "days_after_deposit = 90",
+        "days_after_deposit = -90",
+        "entry_for_party.days_after_deposit",
+        "expected 0 to 36600",
+    ),
+    "early deposits in other words": (
+        "montreal",
+        'early_deposit = "bound',
+        'early_deposit = "not bound',
+        "entry_for_party.early_deposit",
+        "is not known",
+    ),
+    "entry without its article": (
+        "stockholm",
+        'legal_basis = "Article 26, paragraphs 1 and 2"',
+        "",
+        "entry_for_party.legal_basis",
+        "missing",
+    ),
+    "a series without the mark": (
+        "basel",
+        'indicator = "12.4.1"',
+        "",
+        "series",
+        "has no meaning without 'indicator'",
+    ),
+    "a mark without a series": (
+        "basel",
+        'series = "SG_HAZ_CMRBASEL"',
+        "",
+        "series",
+        "missing",
+    ),
+    "a series that the data structure lacks": (
+        "basel",
+        "SG_HAZ_CMRBASEL",
+        "SG_HAZ_CMRBALE",
+        "series",
+        "'SG_HAZ_CMRBALE' is no series of 12.4.1 in the SDG data structure",
+    ),
+    "a mark of another indicator": (
+        "basel",
+        'indicator = "12.4.1"',
+        'indicator = "12.4.2"',
+        "indicator",
+        "'12.4.2' is not known",
+    ),
+    "a short name that no sheet can bear": (
+        "basel",
+        'short_name = "Basel Convention"',
+        'short_name = "Basel: Convention"',
+        "short_name",
+        "cannot name a sheet",
+    ),
+    "a short name used twice": (
+        "rotterdam",
+        'short_name = "Rotterdam Convention"',
+        'short_name = "basel convention"',
+        "short_name",
+        "basel convention is used in basel.toml too",
     ),
     "decimals below none": (
         "editions",

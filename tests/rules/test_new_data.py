@@ -1,6 +1,7 @@
 """What the world adds (a listing, an amendment, a round, a cycle, an edition, a changed rule) is
 data, never code."""
 
+import re
 import shutil
 from collections.abc import Callable
 from decimal import Decimal
@@ -140,8 +141,9 @@ def test_a_changed_obligation_leaves_earlier_cycles_as_they_were(copies: Path) -
 def test_a_new_convention_is_a_file(copies: Path) -> None:
     text = (copies / "rules" / "basel.toml").read_text("utf-8")
     new = (
-        text.replace('"basel"', '"invented"')
-        .replace("CMRBASEL", "CMRINVENTED")
+        re.sub("^(indicator|series) =.*\n", "", text, flags=re.MULTILINE)
+        .replace('"basel"', '"invented"')
+        .replace('"Basel Convention"', '"Invented Convention"')
         .replace("points = 1\n", "points = 3\n")
     )
     (copies / "rules" / "invented.toml").write_text(new, "utf-8")

@@ -43,14 +43,15 @@ class Comparison:
 
 @dataclass(frozen=True)
 class _Side:
-    """One run: items, scores of countries and their rates, the areas with their members, and its
-    aggregates."""
+    """One run: items, scores of countries and their rates, the areas with their members, its
+    aggregates, and the conventions that the rates are the mean of."""
 
     items: dict[Duty, list[Item]]
     scores: dict[str, dict[str, Fraction]]
     rates: dict[str, Fraction]
     members: dict[str, frozenset[str]]
     aggregates: dict[tuple[str, str], dict[str, Any]]
+    rated: frozenset[str]
 
 
 def compare(a: Run, b: Run, rules: Rules) -> Comparison:
@@ -99,7 +100,8 @@ def _side(run: Run, rules: Rules) -> _Side:
         if party in areas:
             value = score_of(asked)
             scores.setdefault(convention, {})[party] = value
-            of_party.setdefault(party, []).append(value)
+            if convention in run.of_indicator:
+                of_party.setdefault(party, []).append(value)
     members: dict[str, set[str]] = {}
     in_force = group_members(rules, rules.edition(run.edition))
     for code, party in in_force.select("group_m49", "party").iter_rows():
@@ -113,6 +115,7 @@ def _side(run: Run, rules: Rules) -> _Side:
         {} if run.chosen else {p: Fraction(sum(v), len(v)) for p, v in of_party.items()},
         {code: frozenset(parties) for code, parties in members.items()},
         {(row["group_m49"], row["convention"]): row for row in table.iter_rows(named=True)},
+        run.of_indicator,
     )
     for (code, convention), row in side.aggregates.items():
         values = _values(side, code, convention)
@@ -139,12 +142,17 @@ def _splits(
         return {party: both[party, convention] for party in parties}
     splits = {}
     for party in parties:
-        a = {c: values[party] for c, values in first.scores.items() if party in values}
-        b = {c: values[party] for c, values in second.scores.items() if party in values}
+        a, b = _rated(first, party), _rated(second, party)
         split = split_mean(a, b, {c: both[party, c] for c in a.keys() & b.keys()})
         assert split is not None
         splits[party] = split
     return splits
+
+
+def _rated(side: _Side, party: str) -> dict[str, Fraction]:
+    """The scores that a country's rate is the mean of, by convention."""
+    scores = side.scores.items()
+    return {c: values[party] for c, values in scores if c in side.rated and party in values}
 
 
 def _aggregate_row(

@@ -63,7 +63,7 @@ def answer(
 ) -> Reconciliation:
     """Turn what the search found into tables."""
     number = {key: at for at, e in enumerate(found, 1) for key in sorted(e.fixed)}
-    series = {c.id: c.series for c in rules.conventions}
+    series = {c.id: c.series for c in rules.conventions if c.series}
     names = dict(rules.reference.areas.select("m49", "name_en").iter_rows())
     names |= dict(rules.reference.groups.select("group_m49", "group").iter_rows())
     values: list[dict[str, Any]] = []

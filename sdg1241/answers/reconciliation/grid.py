@@ -13,7 +13,7 @@ from math import lcm
 
 import polars as pl
 
-from ...aggregation import ALL, aggregate, group_members
+from ...aggregation import aggregate, group_members, of_indicator
 from ...rules import Rules
 from ...scoring import Scored
 
@@ -146,12 +146,12 @@ def grid_of(
             for code, parties in members[cycle].items():
                 counted = [values[p] for p in parties & values.keys()]
                 ours[(*sheet, code)] = (sum(counted), len(counted))
-        with_status = set(run.status["party"])
+        with_status = set(of_indicator(run.status, rules)["party"])
         for code, parties in members[cycle].items():
             known |= {
                 (*sheet, code): len(parties & with_status) for sheet in scores if sheet[0] == cycle
             }
-        table = aggregate(run, rules).aggregates.filter(pl.col("convention") != ALL)
+        table = aggregate(run, rules).aggregates.filter(pl.col("series").is_not_null())
         for code, name, share, is_shown in table.select(
             "group_m49", "convention", "coverage", "published"
         ).iter_rows():
@@ -179,13 +179,14 @@ def grid_of(
 def scores_of(run: Scored, unit: int) -> dict[Sheet, dict[str, int]]:
     """The score of each Party by cycle and convention, in units of `unit`."""
     sheets: dict[Sheet, dict[str, int]] = {}
-    for party, convention, share in run.scores.select("party", "convention", "share").iter_rows():
+    scores = run.scores.filter(pl.col("series").is_not_null())  # those of the indicator
+    for party, convention, share in scores.select("party", "convention", "share").iter_rows():
         sheets.setdefault((run.cycle.id, convention), {})[party] = int(share) * (unit // run.whole)
     return sheets
 
 
 def _published(published: pl.DataFrame, rules: Rules, cycles: set[int]) -> dict[Key, Decimal]:
-    names = {c.series: c.id for c in rules.conventions}
+    names = {c.series: c.id for c in rules.conventions if c.series}
     rows = published.filter(
         pl.col("time_period").is_in(sorted(cycles)), pl.col("series").is_in(sorted(names))
     )

@@ -98,7 +98,7 @@ def exchange(
     return Exchange(
         pl.concat(frames).sort(order, maintain_order=True),
         areas.sort(pl.col("REF_AREA").cast(pl.Int64)),
-        {c.series: c.short_name for c in rules.conventions},
+        {c.series: c.short_name for c in rules.conventions if c.series},
         cycles,
         settings,
     )

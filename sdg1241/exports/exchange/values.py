@@ -20,14 +20,14 @@ def published_values(run: Run, rules: Rules, decimals: int = DECIMALS) -> pl.Dat
     Returns:
         series, convention, m49 (three digits), area, party (ISO3; null for an area of several
         countries), value (percent, Decimal with 5 decimals). Countries first; aggregates only where
-        the run marks them as published.
+        the run marks them as published. Nothing of agreements beside the indicator.
 
     Raises:
         InputError: fewer decimals than the run's are asked for and the members of an area are not
             those of the run.
     """
     scores, aggregates = run.tables["scores"], run.tables["aggregates"].filter("published")
-    countries = scores.select(
+    countries = scores.filter(pl.col("series").is_not_null()).select(
         "series", "convention", "m49", "area", "party", pl.col("score").alias("value")
     )
     areas = aggregates.select(
@@ -41,7 +41,7 @@ def published_values(run: Run, rules: Rules, decimals: int = DECIMALS) -> pl.Dat
     if decimals != DECIMALS:
         exact = _exact_scores(scores)
         shorter = [
-            rounded(exact[key], decimals) for key in scores.select("party", "convention").rows()
+            rounded(exact[key], decimals) for key in countries.select("party", "convention").rows()
         ]
         countries = countries.with_columns(pl.Series("value", shorter, PERCENT))
         areas = areas.with_columns(

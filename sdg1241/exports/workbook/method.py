@@ -200,7 +200,10 @@ def _readings(content: Content) -> list[tuple[str, str]]:
             where = _named(content.rules, content, convention.id, obligation.id)
             said.append((where, obligation.note))
             said += [(where, e.note) for e in obligation.exceptions if e.cycle == cycle]
-    if scored.status_table == SHIPPED:
+    for convention in content.rules.beside_indicator:
+        beside = "Not marked as belonging to 12.4.1: in no transmission rate, and not sent to UNSD."
+        said.append((content.conventions[convention.id], beside))
+    if scored.status_table.startswith(SHIPPED):
         status = (
             "Taken from secondary sources that ship with the program; compare it with the"
             " depositary's lists."
