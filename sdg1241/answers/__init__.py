@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .explain import Explanation, explain
-from .naming import find_group, find_party, group_parties, party_name
+from .naming import find_area, find_group, find_party, group_parties, party_name
 from .outstanding import outstanding, when_due
 from .rule_book import maxima_by_cycle, rule_book
 from .what_if import WhatIf, what_if
@@ -20,6 +20,7 @@ __all__ = [
     "WhatIf",
     "compare",
     "explain",
+    "find_area",
     "find_group",
     "find_party",
     "group_parties",
