@@ -11,7 +11,7 @@ from .what_if import WhatIf, what_if
 
 if TYPE_CHECKING:
     from .comparison import Comparison, compare
-    from .reconciliation import Reconciliation, reconcile
+    from .reconciliation import Reconciliation, reconcile, reconcile_area
 
 __all__ = [
     "Comparison",
@@ -28,6 +28,7 @@ __all__ = [
     "outstanding",
     "party_name",
     "reconcile",
+    "reconcile_area",
     "rule_book",
     "what_if",
     "when_due",
@@ -37,6 +38,7 @@ _HOMES = {
     "compare": "comparison",
     "Reconciliation": "reconciliation",
     "reconcile": "reconciliation",
+    "reconcile_area": "reconciliation",
 }
 
 

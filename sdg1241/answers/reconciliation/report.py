@@ -60,7 +60,7 @@ def reconcile(
     cycles = [run.cycle.id for run in scored]
     if len(set(cycles)) < len(cycles):
         raise UsageError("Each cycle can be reconciled once. Give every cycle with its own input.")
-    published, repeated = _once(published.filter(pl.col("time_period").is_in(cycles)))
+    published, repeated = once(published.filter(pl.col("time_period").is_in(cycles)))
     others = _other_editions(runs, rules)
     grid = grid_of(scored, rules, published, [s for states in others.values() for s in states])
     if not grid.published:
@@ -112,7 +112,7 @@ def _shipped_parties(scored: Sequence[Scored], rules: Rules) -> frozenset[tuple[
     )
 
 
-def _once(published: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def once(published: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Each cell once, and the cells that stand there more than once with the same value."""
     distinct = published.unique((*CELL, "value"), maintain_order=True)
     torn = distinct.filter(pl.struct(CELL).is_duplicated())
