@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .explain import Explanation, explain
-from .naming import find_group, find_party, group_parties, party_name
+from .naming import find_area, find_group, find_party, group_parties, party_name
 from .outstanding import outstanding, when_due
 from .rule_book import maxima_by_cycle, rule_book
 from .what_if import WhatIf, what_if
@@ -12,7 +12,7 @@ from .what_if import WhatIf, what_if
 if TYPE_CHECKING:
     from .comparison import Comparison, compare
     from .party_status import StatusChange, status_change
-    from .reconciliation import Reconciliation, reconcile
+    from .reconciliation import Reconciliation, reconcile, reconcile_area
 
 __all__ = [
     "Comparison",
@@ -22,6 +22,7 @@ __all__ = [
     "WhatIf",
     "compare",
     "explain",
+    "find_area",
     "find_group",
     "find_party",
     "group_parties",
@@ -29,6 +30,7 @@ __all__ = [
     "outstanding",
     "party_name",
     "reconcile",
+    "reconcile_area",
     "rule_book",
     "status_change",
     "what_if",
@@ -41,6 +43,7 @@ _HOMES = {
     "StatusChange": "party_status",
     "reconcile": "reconciliation",
     "status_change": "party_status",
+    "reconcile_area": "reconciliation",
 }
 
 

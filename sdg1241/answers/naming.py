@@ -24,6 +24,16 @@ def find_party(reference: Reference, text: str) -> str:
     )
 
 
+def find_area(reference: Reference, text: str) -> str:
+    """The M49 code of the country meant. Raises UsageError as `find_party` does, and for a Party
+    that is no statistical area."""
+    party = find_party(reference, text)
+    codes = dict(reference.areas.select("iso3", "m49").iter_rows())
+    if party not in codes:
+        raise UsageError(f"{party} is no country or area of M49: no value is published for it.")
+    return str(codes[party])
+
+
 def find_group(rules: Rules, text: str) -> tuple[str, str]:
     """The M49 code and the name of the group meant, by code, name, or the abbreviation in the
     name's brackets.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from . import complete
 from .options import FILE_TO_WRITE, force_option, rules_option
 from .terminal import say
 
@@ -126,6 +127,11 @@ def informea(
 @click.option(
     "--vintage", help="Name of the release, e.g. 2026-03. Default: the one that the file gives."
 )
+@click.option(
+    "--area",
+    shell_complete=complete.parties,
+    help="One country (ISO or M49 code, or name); needed for a file of a national platform.",
+)
 @click.pass_context
 def unsd(
     ctx: click.Context,
@@ -134,14 +140,15 @@ def unsd(
     findings: Path | None,
     vintage: str | None,
     rules_folder: Path | None,
+    area: str | None,
     force: bool,
 ) -> None:
     """Make a table of published values from a release of UNSD.
 
     FILE is a download of the SDG database (CSV, or Excel with the sheet 'data'), the workbook of
-    one series, a table of the Open Data Hub, SDMX-CSV, or an answer of the SDG service in JSON
-    (Indicator/Data, of which all pages may be given, or Indicator/PivotData). Units other than
-    percent are refused.
+    one series, a table of the Open Data Hub, SDMX-CSV, SDMX-ML, a workbook of the SDMX Converter,
+    data of an Open SDG platform, or an answer of the SDG service in JSON (Indicator/Data, of which
+    all pages may be given, or Indicator/PivotData). Units other than percent are refused.
 
     Exit status: 0 all rows were read, 1 some were not (the rest is written), 2 a file could not be
         read.
@@ -150,13 +157,16 @@ def unsd(
     Example:
       sdg1241 import unsd Goal12.xlsx --vintage 2026-03 --output out/published.csv
     """
+    from ..answers import find_area
     from ..imports import import_published
     from ..rules import load_rules
     from ..runs import keep_inputs
     from ..submissions import has_errors
 
     keep_inputs([output, findings], [*files, rules_folder])
-    published = import_published(files, load_rules(rules_folder), vintage)
+    rules = load_rules(rules_folder)
+    code = find_area(rules.reference, area) if area else None
+    published = import_published(files, rules, vintage, area=code)
     tables = (output, "published", published.rows), (findings, "findings", published.findings)
     written = write_tables(tables, force=force)
     say(f"Rows read: {sum(published.counts.values())}")

@@ -12,9 +12,13 @@ from .show import show
 from .terminal import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import polars as pl
 
     from ..answers import Reconciliation
+    from ..rules import Rules
+    from ..runs import Run
     from ..submissions import Order
 
 LONGEST = 20
@@ -57,6 +61,11 @@ LONGEST = 20
 )
 @order_option
 @rules_option
+@click.option(
+    "--area",
+    shell_complete=complete.parties,
+    help="One country (ISO or M49 code, or name): its values beside every edition.",
+)
 @force_option
 def reconcile(
     inputs: tuple[Path, ...],
@@ -66,19 +75,25 @@ def reconcile(
     output: Path | None,
     order: "Order | None",
     rules_folder: Path | None,
+    area: str | None,
     force: bool,
 ) -> None:
     """Set our values beside the published ones and look for one simple reason for each difference.
 
     Differences are an answer, not a fault: the exit status is 0 with or without them. CSV holds the
-        values with the
-    number of their explanation; JSON and Excel also hold the sentences, the evidence, the
-    non-Parties that were published and the Parties that were left out.
+    values with the number of their explanation; JSON and Excel also hold the sentences, the
+    evidence, the non-Parties that were published and the Parties that were left out.
+
+    FILE is in any form that 'import unsd' reads. With --area it may be the file of a national
+    platform, which does not name its country: each value stands beside the score under every
+    edition, with the edition that it equals or the likeliest slip.
 
     \b
     Example:
       sdg1241 reconcile --input sample_data/2020 --cycle 2020 --published 2020-10
+      sdg1241 reconcile --input sample_data/2020 --cycle 2020 --area GBR --published 2020-10
     """
+    from ..answers import find_area
     from ..answers import reconcile as reconciled
     from ..errors import UsageError
     from ..exports import write_answer
@@ -95,16 +110,51 @@ def reconcile(
     rules = load_rules(rules_folder)
     if edition is None and published in {e.id for e in rules.editions}:
         edition = published
-    theirs = read_published(published, rules)
+    code = find_area(rules.reference, area) if area else None
+    theirs = read_published(published, rules, area=code)
     folders = inputs if len(inputs) > 1 else inputs * len(cycles)
     runs = [
         computed(folder, cycle, edition, rules=rules, order=order)
         for folder, cycle in zip(folders, cycles, strict=True)
     ]
+    if code:
+        _reconcile_area(runs, rules, theirs, code, output, force=force)
+        return
     answer = reconciled([(run.checked, run.scored) for run in runs], rules, theirs)
     if output:
         write_answer(output, answer.tables(), force=force)
     _tell(answer)
+    if output:
+        say(f"Written: {output}")
+
+
+def _reconcile_area(
+    runs: "Sequence[Run]",
+    rules: "Rules",
+    theirs: "pl.DataFrame",
+    code: str,
+    output: Path | None,
+    *,
+    force: bool,
+) -> None:
+    """Write and tell one country's published values beside every edition."""
+    from ..answers import reconcile_area
+    from ..exports import write_answer
+    from ..imports import read_published, shipped_vintages
+
+    releases = {name: read_published(name, rules) for name in shipped_vintages()}
+    pairs = [(run.checked, run.scored) for run in runs]
+    table = reconcile_area(pairs, rules, theirs, code, releases)
+    if output:
+        write_answer(output, {"national": table}, force=force)
+    names = dict(rules.reference.areas.select("m49", "name_en").iter_rows())
+    say(f"{names[code]} ({code}): published values beside every edition (%)")
+    editions = sorted(e.id for e in rules.editions)
+    show(table.select("cycle", "convention", "published", *editions, "status"))
+    for row in table.iter_rows(named=True):
+        said = f"{row['convention']} {row['cycle']}: {row['sentence']}"
+        also = f"; it could as well be: {row['alternatives']}" if row["alternatives"] else ""
+        say(f"{said}{also}.")
     if output:
         say(f"Written: {output}")
 

@@ -7,6 +7,9 @@ import re
 import pytest
 from openpyxl import load_workbook
 
+from sdg1241.exports.exchange import FORMATS
+
+ENDINGS = (".csv", ".xml", ".xlsx")
 SAMPLE = ("--input", "sample_data/2020", "--cycle", "2020")
 
 
@@ -98,10 +101,28 @@ def test_the_example_of_reconcile_runs(sdg1241):
 def test_what_the_program_writes_is_read_back_equal(sdg1241, tmp_path):
     run = sdg1241("run", *SAMPLE[1:], "--edition", "2020-10", "--output", tmp_path / "run")
     assert run.returncode == 0, run.stderr
-    forms = ("--to", "sdmx-csv", "--to", "unsd-csv", "--to", "unsd-xlsx")
+    forms = [part for name in FORMATS for part in ("--to", name)]
     sdg1241("export", tmp_path / "run", *forms, "--output", tmp_path / "forms")
-    written = sorted(path for path in (tmp_path / "forms").iterdir() if path.is_file())
-    assert len(written) == 4
-    for path in written:
+    written = [p for p in sorted((tmp_path / "forms").rglob("*")) if p.suffix in ENDINGS]
+    assert len(written) == 7
+    for path in (*written, tmp_path / "run" / "sdg_12_4_1_2020.xlsx"):
         done = sdg1241("reconcile", *SAMPLE, "--edition", "2020-10", "--published", path)
         assert done.stdout.startswith("967 equal, 0 differs, 0 only here, 0 only there\n"), path
+
+
+def test_a_table_of_published_values_is_read_back_equal_in_every_form(sdg1241, tmp_path):
+    source = tmp_path / "source.csv"
+    source.write_text(
+        "vintage,series,geo_area_m49,time_period,value,nature\n"
+        "2026-03,SG_HAZ_CMRBASEL,001,2020,66.66667,N\n"
+        "2026-03,SG_HAZ_CMRBASEL,004,2020,0,C\n",
+        "utf-8",
+    )
+    for ending in (".json", ".xlsx", ".csv"):
+        written = tmp_path / f"written{ending}"
+        done = sdg1241("import", "unsd", source, "--output", written)
+        assert done.returncode == 0, done.stderr
+        again = tmp_path / f"from{ending}.csv"
+        done = sdg1241("import", "unsd", written, "--output", again)
+        assert done.returncode == 0, done.stderr
+        assert again.read_text("utf-8") == source.read_text("utf-8")

@@ -4,10 +4,11 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from sdg1241 import Rules
-from sdg1241.errors import InputError
+from sdg1241.errors import InputError, UsageError
 from sdg1241.imports import import_published, read_published
 
 VALUE = [("SG_HAZ_CMRBASEL", "004", 2020, Decimal("66.66667"))]
@@ -78,3 +79,245 @@ def test_a_unit_other_than_percent_is_refused(
     imported = import_published([path], rules, "2026-10")
     assert imported.rows.is_empty()
     assert imported.findings["code"].to_list() == ["unsd-bad-unit"]
+
+
+# ---- SDMX-ML ----
+
+SCHEMAS = "http://www.sdmx.org/resources/sdmxml/schemas/v2_1"
+SPECIFIC = (
+    f'<m:StructureSpecificData xmlns:m="{SCHEMAS}/message" xmlns:c="{SCHEMAS}/common"\n'
+    f' xmlns:ss="{SCHEMAS}/data/structurespecific"\n'
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:n="urn:sdmx:SDG(1.14)">\n'
+    '<m:Header><m:ID>X</m:ID><m:Structure structureID="S" dimensionAtObservation="TIME_PERIOD">'
+    '<c:Structure><Ref id="SDG"/></c:Structure></m:Structure></m:Header>\n'
+    '<m:DataSet ss:dataScope="DataStructure" xsi:type="n:DataSetType" ss:structureRef="S">\n'
+    '<Series FREQ="A" SERIES="SG_HAZ_CMRBASEL" REF_AREA="4" UNIT_MEASURE="{unit}">\n'
+    '<Obs TIME_PERIOD="2020" OBS_VALUE="66.66667" NATURE="C"/>\n'
+    '<Obs TIME_PERIOD="2015" OBS_VALUE="NaN" OBS_STATUS="O"/>\n'
+    "</Series></m:DataSet></m:StructureSpecificData>"
+)
+FLAT = SPECIFIC[: SPECIFIC.index("<Series")].replace('"TIME_PERIOD"', '"AllDimensions"') + (
+    '<Obs SERIES="SG_HAZ_CMRBASEL" REF_AREA="4" TIME_PERIOD="2020" UNIT_MEASURE="{unit}"'
+    ' OBS_VALUE="66.66667"/></m:DataSet></m:StructureSpecificData>'
+)
+GENERIC = (
+    f'<m:GenericData xmlns:m="{SCHEMAS}/message" xmlns:g="{SCHEMAS}/data/generic">\n'
+    '<m:Header><m:Structure structureID="S" dimensionAtObservation="TIME_PERIOD"/></m:Header>\n'
+    '<m:DataSet structureRef="S"><g:Series><g:SeriesKey>\n'
+    '<g:Value id="SERIES" value="SG_HAZ_CMRBASEL"/><g:Value id="REF_AREA" value="4"/>\n'
+    '</g:SeriesKey><g:Attributes><g:Value id="UNIT_MEASURE" value="{unit}"/></g:Attributes>\n'
+    '<g:Obs><g:ObsDimension value="2020"/><g:ObsValue value="66.66667"/>\n'
+    '<g:Attributes><g:Value id="NATURE" value="C"/></g:Attributes></g:Obs>\n'
+    "</g:Series></m:DataSet></m:GenericData>"
+)
+GENERIC_FLAT = GENERIC[: GENERIC.index("<g:Series>")] + (
+    '<g:Obs><g:ObsKey><g:Value id="SERIES" value="SG_HAZ_CMRBASEL"/>'
+    '<g:Value id="REF_AREA" value="4"/><g:Value id="TIME_PERIOD" value="2020"/></g:ObsKey>'
+    '<g:ObsValue value="66.66667"/><g:Attributes><g:Value id="UNIT_MEASURE" value="{unit}"/>'
+    "</g:Attributes></g:Obs></m:DataSet></m:GenericData>"
+)
+MESSAGES = {"specific": SPECIFIC, "flat": FLAT, "generic": GENERIC, "generic flat": GENERIC_FLAT}
+
+
+@pytest.mark.parametrize("form", MESSAGES)
+def test_messages_of_sdmx_ml_are_told_by_their_content(
+    rules: Rules, tmp_path: Path, form: str
+) -> None:
+    path = tmp_path / "values.txt"
+    path.write_text(MESSAGES[form].format(unit="PT"), "utf-8")
+    assert cells(path, rules) == VALUE
+
+
+@pytest.mark.parametrize("form", MESSAGES)
+def test_a_message_in_another_unit_is_refused_with_its_line(
+    rules: Rules, tmp_path: Path, form: str
+) -> None:
+    path = tmp_path / "values.xml"
+    path.write_text(MESSAGES[form].format(unit="NUMBER"), "utf-8")
+    imported = import_published([path], rules, "2026-10")
+    assert imported.rows.is_empty()
+    line = path.read_text("utf-8")[: path.read_text("utf-8").index("66.66667")].count("\n") + 1
+    if form == "generic flat":
+        line = path.read_text("utf-8")[: path.read_text("utf-8").index("<g:Obs>")].count("\n") + 1
+    assert imported.findings.select("code", "row").rows() == [("unsd-bad-unit", line)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<html><body>Not found</body></html>", "no data in SDMX-ML"),
+        ("<!DOCTYPE html><html/>", "document type"),
+        (GENERIC[: len(GENERIC) // 2], "not well-formed"),
+        (SPECIFIC.replace("<Series", "<Group SERIES='X'/><Series"), "groups of series"),
+        (SPECIFIC.replace("OBS_VALUE", "OTHER"), "has no column value"),
+        (SPECIFIC.replace("SG_HAZ_CMRBASEL", "AG_FLS_PCT"), "cannot be used"),
+    ],
+)
+def test_xml_without_values_is_refused_in_one_line(
+    rules: Rules, tmp_path: Path, text: str, said: str
+) -> None:
+    path = tmp_path / "values.xml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(InputError, match=said) as refused:
+        read_published(path, rules)
+    assert "\n" not in str(refused.value)
+
+
+# ---- The SDMX Converter's workbook ----
+
+PARAMETERS = [
+    ["Element", "Type", "PosType", "Position", None, "DataStart", "D3"],
+    ["SERIES", "DIM", "COLUMN", "A", None, "NumColumns", "2"],
+    ["REF_AREA", "DIM", "COLUMN", "B"],
+    ["TIME_PERIOD", "DIM", "ROW", "2"],
+    ["UNIT_MEASURE", "ATT", "FIX", "PT"],
+    ["NATURE", "ATT", "CELL", "A1"],
+    ["SOURCE_DETAIL", "ATT", "SKIP"],
+]
+DATA = [
+    ["C", None, None, None, None],
+    ["SERIES", "REF_AREA", "Area", "2015", "2020"],
+    ["SG_HAZ_CMRBASEL", "4", "Afghanistan", None, 66.66667],
+    ["SG_HAZ_CMRBASEL", "404", "Kenya", 50, "100"],
+]
+
+
+def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("above", [0, 3])
+def test_a_workbook_of_the_sdmx_converter_is_read_by_its_parameters(
+    rules: Rules, tmp_path: Path, above: int
+) -> None:
+    title: list[list[object]] = [["Parameters of 12.4.1"], [], []][:above]
+    sheets = {"Data": DATA, "Parameters": [*title, *PARAMETERS], "Validation": [["x"]]}
+    imported = import_published([workbook(tmp_path / "c.xlsx", sheets)], rules, "2026-10")
+    assert imported.rows.drop("vintage").rows() == [
+        ("SG_HAZ_CMRBASEL", "004", 2020, "66.66667", "C"),
+        ("SG_HAZ_CMRBASEL", "404", 2015, "50", "C"),
+        ("SG_HAZ_CMRBASEL", "404", 2020, "100", "C"),
+    ]
+    assert imported.counts["without value"] == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "cell", "said"),
+    [
+        ((0, 5), "Start", "no 'datastart'"),
+        ((0, 6), "twelve", "'twelve' is not a cell"),
+        ((1, 6), "all", "invalid literal"),
+        ((1, 3), "7", "'7' is not a column"),
+        ((3, 3), "B", "invalid literal"),
+        ((5, 3), "A", "'A' is not a cell"),
+    ],
+)
+def test_parameters_that_point_nowhere_are_refused(
+    rules: Rules, tmp_path: Path, row: tuple[int, int], cell: str, said: str
+) -> None:
+    parameters = [list(line) for line in PARAMETERS]
+    parameters[row[0]][row[1]] = cell
+    path = workbook(tmp_path / "c.xlsx", {"Parameters": parameters, "Data": DATA})
+    with pytest.raises(InputError, match=said):
+        import_published([path], rules, "2026-10")
+
+
+def test_a_fixed_unit_other_than_percent_refuses_every_value(rules: Rules, tmp_path: Path) -> None:
+    parameters = [[*line[:3], "NUMBER"] if line[3:4] == ["PT"] else line for line in PARAMETERS]
+    path = workbook(tmp_path / "c.xlsx", {"Parameters": parameters, "Data": DATA})
+    imported = import_published([path], rules, "2026-10")
+    assert imported.findings["code"].to_list() == ["unsd-bad-unit"] * 3
+
+
+# ---- Open SDG ----
+
+NATIONAL = "Year,Series,Units,Value\n2020,{series},{unit},66.66667\n"
+ALL = (
+    "Year,Series,Units,Reference area,GeoCode,Value\n"
+    "2020,SG_HAZ_CMRBASEL,PT,,,61.5\n"
+    "2020,SG_HAZ_CMRBASEL,PT,Sub-Saharan Africa,,40\n"
+    "2020,SG_HAZ_CMRBASEL,PT,Kenya,KEN,50\n"
+    "2020,SG_HAZ_CMRBASEL,PT,Afghanistan,,66.66667\n"
+    "2020,,PT,Kenya,KEN,77\n"
+)
+
+
+@pytest.mark.parametrize("title", ["", "Indicator 12.4.1\n\n"])
+@pytest.mark.parametrize(
+    "series",
+    [
+        "SG_HAZ_CMRBASEL",
+        "Basel Convention",
+        "Basel",
+        '"Parties meeting their commitments as required by Basel Convention on hazardous waste (%)"',
+    ],
+)
+@pytest.mark.parametrize("unit", ["PT", "Percent", "Percentage (%)", ""])
+def test_a_national_file_takes_its_country_from_the_user(
+    rules: Rules, tmp_path: Path, series: str, unit: str, title: str
+) -> None:
+    path = tmp_path / "indicator_12-4-1.csv"
+    path.write_text(title + NATIONAL.format(series=series, unit=unit), "utf-8")
+    table = read_published(path, rules, area="004")
+    assert table.select("series", "geo_area_m49", "time_period", "value").rows() == VALUE
+    with pytest.raises(UsageError, match=r"names no country\. Name it with --area"):
+        read_published(path, rules)
+
+
+def test_a_national_file_as_a_workbook(rules: Rules, tmp_path: Path) -> None:
+    lines = NATIONAL.format(series="SG_HAZ_CMRBASEL", unit="PT").splitlines()
+    rows: list[list[object]] = [["Indicator 12.4.1"], [], *(line.split(",") for line in lines)]
+    path = workbook(tmp_path / "national.xlsx", {"Sheet1": rows})
+    assert read_published(path, rules, area="004")["value"].to_list() == [VALUE[0][3]]
+
+
+def test_rows_of_a_part_of_the_country_are_left_out(rules: Rules, tmp_path: Path) -> None:
+    path = tmp_path / "indicator_12-4-1.csv"
+    path.write_text("Year,Series,GeoCode,Value\n2020,Basel,,50\n2020,Basel,E92000001,60\n", "utf-8")
+    imported = import_published([path], rules, "x", area="826")
+    assert imported.rows["value"].to_list() == ["50"]
+    assert imported.counts["other areas"] == 1
+
+
+def test_a_series_that_names_no_convention_is_told(rules: Rules, tmp_path: Path) -> None:
+    path = tmp_path / "indicator_12-4-1.csv"
+    path.write_text(NATIONAL.format(series="Waste of Basel and Rotterdam", unit=""), "utf-8")
+    imported = import_published([path], rules, "x", area="826")
+    assert imported.findings["code"].to_list() == ["unsd-unknown-series"]
+
+
+def test_a_file_of_all_countries_names_them_and_leaves_the_world_blank(
+    rules: Rules, tmp_path: Path
+) -> None:
+    path = tmp_path / "indicator_12-4-1.csv"
+    path.write_text(ALL, "utf-8")
+    imported = import_published([path], rules, "x")
+    assert imported.rows.select("geo_area_m49", "value").rows() == [
+        ("001", "61.5"),
+        ("004", "66.66667"),
+        ("202", "40"),
+        ("404", "50"),
+    ]
+    assert imported.counts["without series"] == 1
+    kenya = import_published([path], rules, "x", area="404")
+    assert kenya.rows.select("geo_area_m49", "value").rows() == [("404", "50")]
+    assert kenya.counts["other areas"] == 3
+    path.write_text(ALL.replace("Afghanistan", "Atlantis"), "utf-8")
+    assert import_published([path], rules, "x").findings["code"].to_list() == ["unsd-bad-area"]
+
+
+def test_of_every_form_one_country_can_be_taken(rules: Rules, tmp_path: Path) -> None:
+    path = tmp_path / "values.csv"
+    path.write_text(SDMX_1.format(unit="PT") + "F,SG_HAZ_CMRBASEL,8,2020,PT,x\n", "utf-8")
+    imported = import_published([path], rules, "x", area="004")
+    assert imported.rows.height == 1
+    assert (imported.counts["other areas"], imported.findings.height) == (1, 0)
+    with pytest.raises(InputError, match=r"no value of 12\.4\.1 of area 404"):
+        import_published([path], rules, "x", area="404")

@@ -2,6 +2,7 @@
 has one."""
 
 from .answer import Reconciliation
+from .national import reconcile_area
 from .report import reconcile
 
-__all__ = ["Reconciliation", "reconcile"]
+__all__ = ["Reconciliation", "reconcile", "reconcile_area"]

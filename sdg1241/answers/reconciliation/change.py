@@ -13,8 +13,23 @@ EDITION, PARTY, REGION, DATE = (
     "membership date",
 )
 COVERAGE, ROUNDING, NON_PARTY = "coverage threshold", "rounding", "non-Party in a mean"
+SERIES, SHIFTED, SWAPPED, CODE = (
+    "series swapped",
+    "shifted by a row",
+    "values swapped",
+    "wrong area code",
+)
+FRACTIONS, ZEROS, WORLD = (
+    "fractions instead of percent",
+    "zeros left out of means",
+    "World as a mean of regions",
+)
 FOLLOWS = "follows from country values"
-ORDER = (EDITION, PARTY, REGION, DATE, COVERAGE, ROUNDING, NON_PARTY)
+MISPLACED = (SHIFTED, SWAPPED, CODE)
+ORDER = (
+    *(EDITION, SERIES, FRACTIONS, *MISPLACED),
+    *(PARTY, REGION, DATE, COVERAGE, ROUNDING, ZEROS, WORLD, NON_PARTY),
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +47,7 @@ class Change:
         rounded: cells that it rounds otherwise.
         scores: country scores that it replaces.
         wide: it is about a whole table; see `Verdict.accepted`.
+        tries: how many such candidates there were, which may meet by chance; 0: one a difference.
         free: cells that take their published value as given, so that their agreement is no
             evidence.
     """
@@ -46,6 +62,7 @@ class Change:
     rounded: Mapping[Key, Rounding] = field(default_factory=dict)
     scores: Mapping[Sheet, Mapping[str, int]] = field(default_factory=dict)
     wide: bool = False
+    tries: int = 0
     free: frozenset[Key] = frozenset()
 
     def touched(self) -> frozenset[Key]:

@@ -54,6 +54,12 @@ def places_of(rules: Rules, parties: frozenset[tuple[int, str, str]]) -> Places:
     )
 
 
+def area_name(grid: Grid, places: Places, code: str) -> str:
+    """The name of a country or group by its area code; of an unknown area the code itself."""
+    parties = {m49: party for party, m49 in grid.countries.items()}
+    return places.names.get(parties.get(code, code), f"area {code}")
+
+
 def scopes(grid: Grid, places: Places) -> list[tuple[str, list[Sheet]]]:
     """Where a candidate may hold: (in words, sheets), widest first."""
     sheets = sorted(grid.scores)

@@ -10,15 +10,27 @@ from ...scoring import Scored, parties_of, score
 from ...submissions import Checked
 from .answer import Reconciliation, answer
 from .change import Change, listed
+from .columns import shifted_rows, swapped_series
 from .counted import party_counted, party_counted_everywhere
 from .grid import Grid, Key, grid_of, scores_of
+from .misplaced import swapped_values, wrong_code
 from .places import places_of
 from .regions import another_region, membership_dates
 from .search import search
 from .strangers import non_parties, parties_as_published
 from .tables import another_edition, another_rounding, coverage_threshold
+from .units import fractions, world_of_regions, zeros_left_out
 
 CELL = ("series", "geo_area_m49", "time_period")
+WIDE = (
+    swapped_series,
+    fractions,
+    shifted_rows,
+    swapped_values,
+    wrong_code,
+    zeros_left_out,
+    world_of_regions,
+)
 NARROW = (
     party_counted,
     party_counted_everywhere,
@@ -48,7 +60,7 @@ def reconcile(
     cycles = [run.cycle.id for run in scored]
     if len(set(cycles)) < len(cycles):
         raise UsageError("Each cycle can be reconciled once. Give every cycle with its own input.")
-    published, repeated = _once(published.filter(pl.col("time_period").is_in(cycles)))
+    published, repeated = once(published.filter(pl.col("time_period").is_in(cycles)))
     others = _other_editions(runs, rules)
     grid = grid_of(scored, rules, published, [s for states in others.values() for s in states])
     if not grid.published:
@@ -66,6 +78,8 @@ def reconcile(
         yield from coverage_threshold(state, places, thresholds, differing)
         yield from another_rounding(state, places, differing)
         yield from parties_as_published(state, places, differing)
+        for generate in WIDE:
+            yield from generate(state, places, differing)
 
     def narrow(state: Grid, differing: frozenset[Key]) -> Iterator[Change]:
         for generate in NARROW:
@@ -98,7 +112,7 @@ def _shipped_parties(scored: Sequence[Scored], rules: Rules) -> frozenset[tuple[
     )
 
 
-def _once(published: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def once(published: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Each cell once, and the cells that stand there more than once with the same value."""
     distinct = published.unique((*CELL, "value"), maintain_order=True)
     torn = distinct.filter(pl.struct(CELL).is_duplicated())

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from .change import ORDER, Change, Verdict, applied, judge, together
+from .change import MISPLACED, ORDER, Change, Verdict, applied, judge, together
 from .grid import DIFFERS, Grid, Key
 from .tables import published_instead
 
@@ -121,20 +121,38 @@ def _by_chance(
     """Whether candidates lie so close together that one would probably meet whatever was published.
 
     For each mean that the change explains: the part of the range of all candidates' results that
-        lies within the
-    tolerance of one of them. The product over the means, times the number of differences, is the
-    chance, on the safe side.
+    lies within the tolerance of one of them. For each value that it finds in another place: the
+    part of the table's values that are alike. The product, times the number of differences or of
+    such candidates, is the chance, on the safe side.
     """
-    if change.wide or change.shown:
+    misplaced = change.kind in MISPLACED
+    if change.wide or (change.shown and not misplaced):
         return False
-    chance = float(len(grid.differing()))
+    chance = float(change.tries or len(grid.differing()))
     for key in sorted(fixed):
-        if key not in density:
-            density[key] = _density(grid, key, candidates)
-        chance *= density[key]
+        if misplaced:
+            chance *= _alike(grid, key)
+        else:
+            if key not in density:
+                density[key] = _density(grid, key, candidates)
+            chance *= density[key]
         if chance <= CHANCE:
             return False
     return True
+
+
+def _alike(grid: Grid, key: Key) -> float:
+    """The part of the published values of a table, of countries or of areas, that are like one of
+    them; a blank is no evidence."""
+    if key not in grid.published:
+        return 1.0
+    kind, value = grid.is_country(key), grid.published[key]
+    values = [
+        theirs
+        for other, theirs in grid.published.items()
+        if other[:2] == key[:2] and grid.is_country(other) == kind
+    ]
+    return sum(abs(v - value) <= grid.tolerance[key] for v in values) / len(values)
 
 
 def _density(grid: Grid, key: Key, candidates: Sequence[Change]) -> float:

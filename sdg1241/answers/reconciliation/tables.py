@@ -25,7 +25,7 @@ def another_edition(
                 continue
             text, where = "The items of edition {} were counted", under(places, sheet)
             cells = _cells(grid, sheet, changed)
-            means = _means(grid, sheet, changed)
+            means = means_with(grid, sheet, changed)
             yield Change(
                 EDITION, name, text, where, {**cells, **means}, scores={sheet: changed}, wide=True
             )
@@ -35,7 +35,7 @@ def another_edition(
             )
             some = {p: v for p, v in changed.items() if (*sheet, grid.countries[p]) in differing}
             if FEWEST <= len(some) < len(changed):
-                cells, means = _cells(grid, sheet, some), _means(grid, sheet, some)
+                cells, means = _cells(grid, sheet, some), means_with(grid, sheet, some)
                 of = f"for {listed(places.names[p] for p in sorted(some))}"
                 yield Change(
                     EDITION,
@@ -58,7 +58,8 @@ def _cells(grid: Grid, sheet: Sheet, new: Mapping[str, int]) -> dict[Key, tuple[
     }
 
 
-def _means(grid: Grid, sheet: Sheet, new: Mapping[str, int]) -> dict[Key, tuple[int, int]]:
+def means_with(grid: Grid, sheet: Sheet, new: Mapping[str, int]) -> dict[Key, tuple[int, int]]:
+    """What is added to total and count of each mean where some Parties have other scores."""
     deltas: dict[Key, tuple[int, int]] = {}
     for party, value in sorted(new.items()):
         for code in groups_of(grid, sheet[0], party):
@@ -70,7 +71,7 @@ def _means(grid: Grid, sheet: Sheet, new: Mapping[str, int]) -> dict[Key, tuple[
 def published_instead(grid: Grid, sheet: Sheet, parties: Sequence[str]) -> Change:
     """The means of one table with the published values of some Parties in place of ours."""
     new = {p: grid.published[*sheet, grid.countries[p]] for p in parties}
-    return Change(FOLLOWS, "", "", deltas=_means(grid, sheet, new), scores={sheet: new})
+    return Change(FOLLOWS, "", "", deltas=means_with(grid, sheet, new), scores={sheet: new})
 
 
 def coverage_threshold(
@@ -172,5 +173,7 @@ def _mean_of_rounded(
     deltas: dict[Key, tuple[int, int]] = {}
     for sheet in sheets:
         new = {party: rule(value, 1, grid.unit) for party, value in grid.scores[sheet].items()}
-        deltas |= _means(grid, sheet, {p: v for p, v in new.items() if v != grid.scores[sheet][p]})
+        deltas |= means_with(
+            grid, sheet, {p: v for p, v in new.items() if v != grid.scores[sheet][p]}
+        )
     return Change(ROUNDING, manner, "Means were taken over scores {}", where, deltas)
