@@ -3,10 +3,13 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .completeness import completeness
 from .explain import Explanation, explain
 from .naming import find_group, find_party, group_parties, party_name
 from .outstanding import outstanding, when_due
+from .owed import knows_due_dates
 from .rule_book import maxima_by_cycle, rule_book
+from .samples import rests_on_sample
 from .what_if import WhatIf, what_if
 
 if TYPE_CHECKING:
@@ -19,14 +22,17 @@ __all__ = [
     "Reconciliation",
     "WhatIf",
     "compare",
+    "completeness",
     "explain",
     "find_group",
     "find_party",
     "group_parties",
+    "knows_due_dates",
     "maxima_by_cycle",
     "outstanding",
     "party_name",
     "reconcile",
+    "rests_on_sample",
     "rule_book",
     "what_if",
     "when_due",

@@ -9,6 +9,7 @@ import click
 from ..errors import Sdg1241Error
 from ..version import __version__
 from .compare import compare
+from .completeness import completeness
 from .explain import explain
 from .export import export
 from .import_ import import_
@@ -89,6 +90,7 @@ for command in (
     outstanding,
     reconcile,
     compare,
+    completeness,
     what_if,
     rules,
     export,

@@ -116,6 +116,15 @@ CASES: dict[str, Callable[[Path], tuple[object, ...]]] = {
         hostile_file(at, ".csv", ROWS),
     ),
     "compare": lambda at: ("compare", at / HOSTILE, at / HOSTILE),
+    "completeness": lambda at: (
+        "completeness",
+        hostile_file(at, ".csv", ROWS),
+        "--cycle",
+        2020,
+        "--output",
+        at / f"{HOSTILE}.json",
+    ),
+    "completeness of a hostile group": lambda _: ("completeness", FOLDER, "--group", HOSTILE),
     "what-if": lambda at: ("what-if", *SAMPLE, "--rule", hostile_file(at, ".toml", PROPOSAL)),
     "rules": lambda _: ("rules", HOSTILE),
     "export": lambda at: (

@@ -182,7 +182,7 @@ LATER_COLUMNS = {
     "scores.csv": ["points_due", "maximum_due", "score_due", "provisional"],
     "rates.csv": ["provisional"],
     "aggregates.csv": ["provisional"],
-    "audit.csv": ["source_sheet", "role"],
+    "audit.csv": ["source_sheet", "role", "due_on", "on_time", "due"],
 }
 
 
