@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from .completeness import completeness
 from .explain import Explanation, explain
+from .met import Met, met
 from .naming import find_group, find_party, group_parties, party_name
 from .outstanding import outstanding, when_due
 from .owed import knows_due_dates
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Comparison",
     "Explanation",
+    "Met",
     "Reconciliation",
     "WhatIf",
     "compare",
@@ -29,6 +31,7 @@ __all__ = [
     "group_parties",
     "knows_due_dates",
     "maxima_by_cycle",
+    "met",
     "outstanding",
     "party_name",
     "reconcile",

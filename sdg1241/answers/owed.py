@@ -27,11 +27,12 @@ def owed_items(run: Run, rules: Rules) -> pl.DataFrame:
 
     Returns:
         One row per party and item, sorted by party and the order of the rules: party, convention,
-        obligation, label, item (null where there is one only), item_name, outcome, state (one of
-        `STATES`), due_on, due and on_time (as in audit.csv), binding (false for an item with a due
-        date that does not bind: it passed before the convention was in force for the Party, or
-        that date is not known), order. In a run of an earlier version, which did not know due
-        dates, due and on_time are null, and so is the state of what is not excused.
+        obligation, label, item (null where there is one only), item_name, missing_roles (of
+        contacts that are not complete, else null), article, outcome, state (one of `STATES`),
+        due_on, due and on_time (as in audit.csv), binding (false for an item with a due date that
+        does not bind: it passed before the convention was in force for the Party, or that date is
+        not known), order. In a run of an earlier version, which did not know due dates, due and
+        on_time are null, and so is the state of what is not excused.
 
     Raises:
         UsageError: the rules do not know the run's cycle or edition.
@@ -47,11 +48,13 @@ def owed_items(run: Run, rules: Rules) -> pl.DataFrame:
         "order",
     )
     countries = rules.reference.areas["iso3"].implode()
-    items = run.tables["audit"].filter(
-        pl.col("maximum").is_not_null(),  # a role has none: it is part of its obligation
-        pl.col("party").is_in(countries),
-    )
-    rows = items.join(names, on=ASKED, how="left", nulls_equal=True)
+    audit = run.tables["audit"].filter(pl.col("party").is_in(countries))
+    role = pl.col("maximum").is_null()  # it is part of its obligation, which has one
+    of = ("party", "convention", "obligation")
+    roles = audit.filter(role, pl.col("outcome") == MISSING)
+    roles = roles.group_by(of, maintain_order=True).agg(missing_roles=pl.col("item").str.join(", "))
+    rows = audit.filter(~role).join(names, on=ASKED, how="left", nulls_equal=True)
+    rows = rows.join(roles, on=of, how="left")
     return (
         rows.with_columns(state=_state(), binding=_binding(facts_until(run, rules)))
         .sort("party", "order", *ASKED)
@@ -61,6 +64,8 @@ def owed_items(run: Run, rules: Rules) -> pl.DataFrame:
             "label",
             "item",
             "item_name",
+            "missing_roles",
+            "article",
             "outcome",
             "state",
             "due_on",

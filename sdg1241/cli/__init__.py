@@ -13,6 +13,7 @@ from .completeness import completeness
 from .explain import explain
 from .export import export
 from .import_ import import_
+from .met import met
 from .outstanding import outstanding
 from .reconcile import reconcile
 from .rules import rules
@@ -91,6 +92,7 @@ for command in (
     reconcile,
     compare,
     completeness,
+    met,
     what_if,
     rules,
     export,
