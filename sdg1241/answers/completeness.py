@@ -1,7 +1,7 @@
 """How complete transmission is, and how much of it came on time: by agreement, obligation, item or
 area."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -26,7 +26,12 @@ BY = {
 }
 REGIONS = "SDG region"
 LEAST_RANKED = 5  # items owed; the share of fewer says little
-COUNTS = ("owed", *STATES, "transmitted", "due_date_passed", "passed_on_time", "not_binding")
+COUNTS = (
+    *("owed", *STATES, "transmitted"),
+    *("due_date_passed", "passed_on_time", "not_binding"),
+    *("owed_due", "excused_due", "transmitted_due"),
+)
+AGAINST_DUE = ("parties_due", "owed_due", "transmitted_due", "share_transmitted_due")
 DATED = (*STATES[:3], *STATES[4:], "due_date_passed", "share_on_time", "due_date_not_binding")
 
 
@@ -56,8 +61,10 @@ def completeness(
 
     Returns:
         The columns of schemas/completeness.json. Shares are percent, null where nothing is counted
-        in them. Sorted by share transmitted, rows of fewer than 5 items owed last. In a run of an
-        earlier version, which did not know due dates, the columns that rest on them are null.
+        in them. Sorted by share transmitted, rows of fewer than 5 items owed last. Columns that end
+        in `_due` count what was due by the as-of date alone, beside the whole cycle; without an
+        as-of date they are null. In a run of an earlier version, which did not know due dates, the
+        columns that rest on them are null.
 
     Raises:
         UsageError: there is no such convention, obligation, group or kind of row, or regions and
@@ -69,7 +76,9 @@ def completeness(
     rows = rows.join(members, on="party", how="inner" if group or order else "left")
     table = _shares(_counted(rows, keys))
     if not knows_due_dates(run):
-        table = table.with_columns(pl.lit(None).cast(table.schema[c]).alias(c) for c in DATED)
+        table = _blanked(table, (*DATED, *AGAINST_DUE))
+    elif run.as_of is None:
+        table = _blanked(table, AGAINST_DUE)
     return _in_columns(_ranked(table, order), run, rules)
 
 
@@ -122,31 +131,42 @@ def _counted(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     # One row over everything, and the area that was asked about, need no key of their own.
     own = [*keys, *(("group_m49", "group") if "group" not in keys else ())]
     passed = pl.col("binding").fill_null(value=False)
+    received = pl.col("outcome") == RECEIVED
     each = rows.group_by(*own, "party").agg(
         (pl.col("outcome") != MISSING).all().alias("complete"),
         pl.len().alias("owed"),
         *((pl.col("state") == state).sum().alias(state) for state in STATES),
-        (pl.col("outcome") == RECEIVED).sum().alias("transmitted"),
+        received.sum().alias("transmitted"),
         passed.sum().alias("due_date_passed"),
         (passed & pl.col("on_time")).sum().alias("passed_on_time"),
         (~pl.col("binding") & (pl.col("state") != EXCUSED)).sum().alias("not_binding"),
+        pl.col("due").sum().alias("owed_due"),
+        (pl.col("due") & (pl.col("state") == EXCUSED)).sum().alias("excused_due"),
+        (pl.col("due") & received).sum().alias("transmitted_due"),
         pl.col("order").min(),
     )
     return each.group_by(own).agg(
         pl.len().alias("parties"),
         pl.col("complete").sum().alias("parties_complete"),
+        (pl.col("owed_due") > 0).sum().alias("parties_due"),
         *(pl.col(name).sum() for name in COUNTS),
         pl.col("order").min(),
     )
 
 
 def _shares(table: pl.DataFrame) -> pl.DataFrame:
-    counts = pl.col("parties", "parties_complete", *COUNTS).cast(pl.Int64)
+    counts = pl.col("parties", "parties_complete", "parties_due", *COUNTS).cast(pl.Int64)
+    owed_due = pl.col("owed_due") - pl.col("excused_due")
     return table.with_columns(counts).with_columns(
         percent(pl.col("transmitted"), pl.col("owed") - pl.col(EXCUSED)).alias("share_transmitted"),
         percent(pl.col("passed_on_time"), pl.col("due_date_passed")).alias("share_on_time"),
         pl.col("not_binding").alias("due_date_not_binding"),
+        percent(pl.col("transmitted_due"), owed_due).alias("share_transmitted_due"),
     )
+
+
+def _blanked(table: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:
+    return table.with_columns(pl.lit(None).cast(table.schema[c]).alias(c) for c in columns)
 
 
 def _ranked(table: pl.DataFrame, order: Mapping[str, int]) -> pl.DataFrame:

@@ -34,8 +34,12 @@ COLUMNS = {
     "share_transmitted": "Transmitted (%)",
     "share_on_time": "On time (%)",
     "due_date_not_binding": "Not binding",
+    "parties_due": "Parties owing",
+    "owed_due": "Owed by now",
+    "share_transmitted_due": "Transmitted of it (%)",
 }
-KEYS = ("rank", "group", "convention", "obligation", "what")
+# Left out where no row has a value: what the rows are not about, and what was due by now.
+OPTIONAL = ("rank", "group", "convention", "obligation", "what", *list(COLUMNS)[-3:])
 EARLIER = (
     "The run is of an earlier version, whose audit has no due dates: what is on time, late, not"
     " yet due or missing stays blank. Compute it again for these."
@@ -123,7 +127,7 @@ def _tell(table: "pl.DataFrame") -> None:
         say("Nothing is owed: no country is a Party of what was asked about.")
         return
     shown = table.with_columns(what=pl.coalesce("item_name", "item"))
-    kept = [c for c in COLUMNS if c not in KEYS or shown[c].null_count() < shown.height]
+    kept = [c for c in COLUMNS if c not in OPTIONAL or shown[c].null_count() < shown.height]
     show(shown.select(kept).head(LONGEST), COLUMNS)
     if shown.height > LONGEST:
         say(f"Further rows: {shown.height - LONGEST}. --output writes all of them.")
@@ -131,6 +135,8 @@ def _tell(table: "pl.DataFrame") -> None:
         f"Counted on {table['counted_on'][0]}. Transmitted (%) is of what is owed and not excused;"
         " on time (%) of items whose own due date has passed, missing ones included."
     )
+    if table["owed_due"].count():
+        say("Owed by now: what was due by that day, of the Parties that owed anything by then.")
     if table["due_date_not_binding"].sum():
         say(
             "Not binding: items in no share on time, for they were due before the Party's entry"

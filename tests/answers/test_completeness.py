@@ -18,6 +18,7 @@ from sdg1241.submissions import table_schema
 from sdg1241.submissions.schemas import pandera_schema
 
 DAY, EDITION_DAY = date(2019, 6, 30), date(2026, 10, 1)
+DUE = ("parties_due", "owed_due", "transmitted_due", "share_transmitted_due")
 STATES = ("on_time", "late", "undated", "excused", "not_yet_due", "missing")
 # Kenya is a Party of old; Uganda joined in mid-period; of Tanzania no date is known; Norway joined
 # Minamata after the as-of date; the European Union is no country.
@@ -128,9 +129,7 @@ def state(owed: Owed, day: date) -> str:
         return "on_time" if owed.first <= owed.due else "late"
     if owed.excused:
         return "excused"
-    bound = owed.entry == "" or owed.entry <= day.isoformat()
-    come = owed.due in ("", "?") or owed.due <= day.isoformat()
-    return "missing" if bound and come else "not_yet_due"
+    return "missing" if is_due(owed, day) else "not_yet_due"
 
 
 def share(part: int, whole: int) -> Decimal | None:
@@ -138,7 +137,12 @@ def share(part: int, whole: int) -> Decimal | None:
     return exact if exact is None else exact.quantize(Decimal("0.00001"), ROUND_HALF_UP)
 
 
-def counted(items: Iterable[Owed], day: date) -> dict[str, Any]:
+def is_due(owed: Owed, day: date) -> bool:
+    bound = owed.entry == "" or owed.entry <= day.isoformat()
+    return bound and (owed.due in ("", "?") or owed.due <= day.isoformat())
+
+
+def counted(items: Iterable[Owed], day: date, as_of: date | None = None) -> dict[str, Any]:
     items = list(items)
     states = [state(owed, day) for owed in items]
     found = Counter(states)
@@ -165,7 +169,20 @@ def counted(items: Iterable[Owed], day: date) -> dict[str, Any]:
         "due_date_passed": len(passed),
         "share_on_time": share(sent_in_time, len(passed)),
         "due_date_not_binding": len(unbound),
+        **against_due(items, as_of),
     }
+
+
+def against_due(items: list[Owed], as_of: date | None) -> dict[str, Any]:
+    """The second basis: what was due by the as-of date, of Parties that owed anything by then."""
+    if as_of is None:
+        return dict.fromkeys(DUE)
+    due = [owed for owed in items if is_due(owed, as_of)]
+    sent = sum(bool(owed.first) for owed in due)
+    excused = sum(owed.excused for owed in due)
+    parties = {owed.party for owed in due}
+    counts = len(parties), len(due), sent, share(sent, len(due) - excused)
+    return dict(zip(DUE, counts, strict=True))
 
 
 KEYS: dict[str, Callable[[Owed], tuple[str | None, ...]]] = {
@@ -175,7 +192,9 @@ KEYS: dict[str, Callable[[Owed], tuple[str | None, ...]]] = {
 }
 
 
-def expected(by: Sequence[str], day: date) -> dict[tuple[str | None, ...], dict[str, Any]]:
+def expected(
+    by: Sequence[str], day: date, as_of: date | None
+) -> dict[tuple[str | None, ...], dict[str, Any]]:
     """The counts of each row by convention, obligation, item and area."""
     areas = next((kind for kind in ("region", "group") if kind in by), None)
     finest = next((kind for kind in ("item", "obligation", "convention") if kind in by), None)
@@ -185,7 +204,7 @@ def expected(by: Sequence[str], day: date) -> dict[tuple[str | None, ...], dict[
         codes = MEMBER[owed.party] & (REGIONS if areas == "region" else MEMBER[owed.party])
         for code in codes if areas else {None}:
             rows[*key(owed), code].append(owed)
-    return {where: counted(items, day) for where, items in rows.items()}
+    return {where: counted(items, day, as_of) for where, items in rows.items()}
 
 
 # ---- The tests ----
@@ -225,7 +244,7 @@ def test_each_figure_comes_out_a_second_time(
     rules: Rules, run_on: Callable[[date | None], Run], by: tuple[str, ...], as_of: date | None
 ) -> None:
     table = completeness(run_on(as_of), rules, by)
-    assert found(table) == expected(by, as_of or EDITION_DAY)
+    assert found(table) == expected(by, as_of or EDITION_DAY, as_of)
     assert table["counted_on"].unique().to_list() == [as_of or EDITION_DAY]
     assert table["provisional"].unique().to_list() == [as_of is not None]
 
@@ -235,7 +254,7 @@ def test_areas_that_overlap_come_out_a_second_time(
     rules: Rules, run_on: Callable[[date | None], Run], by: tuple[str, ...]
 ) -> None:
     table = found(completeness(run_on(DAY), rules, by))
-    known = expected(by, DAY)
+    known = expected(by, DAY, DAY)
     assert {key: row for key, row in table.items() if key in known} == known
     assert {code for *_, code in table} > {WORLD, AFRICA, EUROPE, LDCS}
 
@@ -394,6 +413,6 @@ def test_a_run_of_an_earlier_version_has_no_due_dates(
     assert not knows_due_dates(earlier)
     now, then = (completeness(r, rules, ("convention",)).sort("convention") for r in (run, earlier))
     dated = ["on_time", "late", "undated", "not_yet_due", "missing"]
-    dated += ["due_date_passed", "share_on_time", "due_date_not_binding"]
+    dated += ["due_date_passed", "share_on_time", "due_date_not_binding", *DUE]
     assert all(then[name].null_count() == then.height for name in dated)
     assert then.drop(dated).equals(now.drop(dated))
