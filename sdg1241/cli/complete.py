@@ -39,6 +39,13 @@ def conventions(_ctx: click.Context, _param: click.Parameter, typed: str) -> lis
     return _matching(typed, ((entry["convention"], entry["short_name"]) for entry in found))
 
 
+def obligations(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Keys of obligations, each once, whatever the number of conventions that have it."""
+    found = (_toml(file) for file in _rule_files() if _stem(file) not in NOT_CONVENTIONS)
+    known = {duty["id"]: duty["label"] for entry in found for duty in entry["obligation"]}
+    return _matching(typed, known.items())
+
+
 def editions(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Names of editions."""
     listed = _toml(PACKAGE / "rules" / "editions.toml")["edition"]

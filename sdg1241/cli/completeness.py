@@ -56,7 +56,11 @@ EARLIER = (
     help="What a row is about. Repeatable. Default: obligation. Region: those of the SDGs.",
 )
 @click.option("--convention", shell_complete=complete.conventions, help="This agreement only.")
-@click.option("--obligation", help="This obligation only, e.g. import_response.")
+@click.option(
+    "--obligation",
+    shell_complete=complete.obligations,
+    help="This obligation only, e.g. import_response.",
+)
 @click.option(
     "--group",
     shell_complete=complete.groups,

@@ -41,11 +41,10 @@ def finished(
             edition or as-of date than is asked for.
         Sdg1241Error: the input or the folder cannot be used.
     """
-    from ..runs import read_run
-    from ..runs.record import RECORD
+    from ..runs import is_run, read_run
 
     day = as_of.date() if as_of else None
-    if not (place / RECORD).exists():
+    if not is_run(place):
         if cycle is None:
             raise click.UsageError("Name the --cycle; only the folder of a run knows its own.")
         return computed(place, cycle, edition, day, rules)

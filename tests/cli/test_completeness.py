@@ -1,6 +1,7 @@
 """`sdg1241 completeness`, as a person starts it."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -74,6 +75,16 @@ def test_an_input_needs_its_cycle(sdg1241: Call) -> None:
     done = sdg1241("completeness", "sample_data/2020")
     assert done.returncode == 2
     assert "Name the --cycle; only the folder of a run knows its own." in done.stderr
+
+
+def test_a_folder_whose_writing_was_interrupted_is_said_to_be_one(
+    sdg1241: Call, folder: Path, tmp_path: Path
+) -> None:
+    broken = shutil.copytree(folder, tmp_path / "broken")
+    (broken / "run.json").rename(broken / ".run.json.journal")
+    done = sdg1241("completeness", broken, "--cycle", 2020)
+    assert done.returncode == 2
+    assert "is not the folder of a finished run: run.json is missing" in done.stderr
 
 
 def test_the_ending_says_how_it_is_written(sdg1241: Call, folder: Path, tmp_path: Path) -> None:
