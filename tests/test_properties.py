@@ -16,6 +16,7 @@ from sdg1241 import (
     Checked,
     Indicator,
     Rules,
+    Run,
     Scored,
     aggregate,
     load_rules,
@@ -23,7 +24,9 @@ from sdg1241 import (
     score,
     validate,
 )
+from sdg1241.answers import completeness
 from sdg1241.rules import cycle_items
+from sdg1241.runs import Computation
 from sdg1241.scoring import parties_of
 
 RULES = load_rules()
@@ -205,6 +208,42 @@ def test_one_more_accepted_row_never_lowers_a_score(
     assert (after["points"] >= before["points"]).all()
     changed = after.filter(after["points"] != before["points"])
     assert set(changed.select("party", "convention").rows()) <= {more[:2]}
+
+
+STATES = ("on_time", "late", "undated", "excused", "not_yet_due", "missing")
+
+
+@few
+@given(submissions(), statuses(), st.sampled_from(CYCLES), st.sampled_from(EDITIONS), AS_OF)
+def test_what_became_of_owed_items_adds_up(
+    registers: Registers,
+    rows: list[Submission],
+    status: list[Status],
+    cycle: int,
+    edition: str,
+    as_of: date | None,
+) -> None:
+    """To what is owed in each row, and over conventions, obligations, items and regions."""
+    scored = registers.scored(rows, status, cycle, edition, as_of)
+    checked = registers.accepted(rows, status)
+    steps = Computation(
+        RULES, read_register(registers.folder), checked, scored, aggregate(scored, RULES)
+    )
+    run = Run.of(steps)
+    [whole] = completeness(run, RULES, ()).to_dicts() or [dict.fromkeys(("owed", *STATES), 0)]
+    countries = scored.audit.join(RULES.reference.not_areas, on="party", how="anti")
+    assert whole["owed"] == countries.filter(~pl.col("role")).height
+    for by in (("convention",), ("obligation",), ("item",), ("region",), ("item", "group")):
+        table = completeness(run, RULES, by)
+        assert (table["owed"] == table.select(pl.sum_horizontal(STATES)).to_series()).all()
+        sent = table.select(pl.sum_horizontal(STATES[:3])).to_series()
+        assert (table["transmitted"] == sent).all()
+        for shares in (table["share_transmitted"], table["share_on_time"]):
+            assert shares.drop_nulls().is_between(0, 100).all()
+        if "group" not in by:
+            assert {name: table[name].sum() for name in ("owed", *STATES)} == {
+                name: whole[name] for name in ("owed", *STATES)
+            }
 
 
 @few

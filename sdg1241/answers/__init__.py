@@ -3,10 +3,14 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .completeness import completeness
 from .explain import Explanation, explain
+from .met import Met, met
 from .naming import find_area, find_group, find_party, group_parties, party_name
 from .outstanding import outstanding, when_due
+from .owed import knows_due_dates
 from .rule_book import maxima_by_cycle, rule_book
+from .samples import rests_on_sample
 from .what_if import WhatIf, what_if
 
 if TYPE_CHECKING:
@@ -17,20 +21,25 @@ if TYPE_CHECKING:
 __all__ = [
     "Comparison",
     "Explanation",
+    "Met",
     "Reconciliation",
     "StatusChange",
     "WhatIf",
     "compare",
+    "completeness",
     "explain",
     "find_area",
     "find_group",
     "find_party",
     "group_parties",
+    "knows_due_dates",
     "maxima_by_cycle",
+    "met",
     "outstanding",
     "party_name",
     "reconcile",
     "reconcile_area",
+    "rests_on_sample",
     "rule_book",
     "status_change",
     "what_if",

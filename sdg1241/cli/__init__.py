@@ -9,10 +9,12 @@ import click
 from ..errors import Sdg1241Error
 from ..version import __version__
 from .compare import compare
+from .completeness import completeness
 from .explain import explain
 from .export import export
 from .import_ import import_
 from .import_parties import parties
+from .met import met
 from .outstanding import outstanding
 from .reconcile import reconcile
 from .rules import rules
@@ -90,6 +92,8 @@ for command in (
     outstanding,
     reconcile,
     compare,
+    completeness,
+    met,
     what_if,
     rules,
     export,

@@ -42,6 +42,14 @@ def conventions(ctx: click.Context, _param: click.Parameter, typed: str) -> list
     return _matching(typed, ((entry["convention"], entry["short_name"]) for entry in named))
 
 
+def obligations(ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Keys of obligations, each once, whatever the number of conventions that have it."""
+    files = (file for file in _rule_files(ctx).values() if _stem(file) not in NOT_CONVENTIONS)
+    found = (duty for file in files for duty in _toml(file).get("obligation", []))
+    known = {duty["id"]: duty["label"] for duty in found if {"id", "label"} <= duty.keys()}
+    return _matching(typed, known.items())
+
+
 def editions(ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Names of editions."""
     listed = _toml(_rule_files(ctx)["editions.toml"]).get("edition", [])

@@ -176,12 +176,16 @@ def _summary(run: "Run") -> list[str]:
     )
     by_name = {row["convention"]: row for row in world.iter_rows(named=True)}
     names = {c.id: c.short_name for c in rules.conventions} | {"all": "All conventions"}
-    lines = [f"{'':24}{'Parties':>8}{'World mean (%)':>16}{'Parties meeting':>17}"]
+    due = f"{'Owing yet':>11}{'Mean of due (%)':>17}" if run.as_of else ""
+    lines = [f"{'':24}{'Parties':>8}{'World mean (%)':>16}{'Parties meeting':>17}{due}"]
     for key, name in names.items():
         if key in by_name:
             row = by_name[key]
+            mean = "" if row["mean_score_due"] is None else row["mean_score_due"]
+            due = f"{row['parties_due']:>11}{mean:>17}" if run.as_of else ""
             lines.append(
                 f"{name:24}{row['parties']:>8}{row['mean_score']:>16}{row['parties_meeting']:>17}"
+                f"{due}"
             )
     return lines
 

@@ -4,7 +4,7 @@ from .files import held, write_bytes, write_files
 from .folder import check_folder, write_exports, write_folder
 from .inputs import keep_input_folder, keep_inputs
 from .listing import write_listed
-from .reading import read_run
+from .reading import is_run, read_run
 from .record import AGAIN
 from .refused import RefusedError, refusal, write_refused
 from .run import Computation, Run
@@ -18,6 +18,7 @@ __all__ = [
     "check_folder",
     "csv_bytes",
     "held",
+    "is_run",
     "keep_input_folder",
     "keep_inputs",
     "output_tables",

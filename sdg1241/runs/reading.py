@@ -10,7 +10,7 @@ from ..submissions import table_schema
 from .agreement import disagreement
 from .files import read_bytes, refuse_links
 from .record import AGAIN, RECORD, TABLES, parse_record, refuse, sha256
-from .replacing import interrupted
+from .replacing import JOURNAL, interrupted
 from .run import Run
 
 # The last column that the first version wrote. Later versions add columns behind it, which are
@@ -22,6 +22,11 @@ FIRST_VERSION = {
     "audit": "edition",
     "findings": "hint",
 }
+
+
+def is_run(place: Path) -> bool:
+    """Whether a place is the folder of a run, be it one whose writing was interrupted."""
+    return any((place / name).exists() for name in (RECORD, JOURNAL))
 
 
 def read_run(folder: Path | str, rules: Rules | None = None) -> Run:

@@ -7,7 +7,7 @@ import polars as pl
 
 from ..rules import AFTER_ENTRY, Cycle
 from ..submissions import Checked
-from .due import MISSING, NOT_BOUND, RECEIVED, on_time
+from .due import MISSING, NOT_BOUND, RECEIVED, due_by, on_time
 
 __all__ = ["MISSING", "NOT_BOUND", "RECEIVED", "audit", "first_receipts", "parties_of", "receipts"]
 FACT = ("party", "convention", "obligation", "item")
@@ -90,8 +90,8 @@ def audit(
         items: what the cycle asks, from `rules.cycle_items`.
         cycle: the reporting cycle; who is a Party is judged at its end.
         as_of: counts only what was received by that day.
-        day: the day on which the facts stop: what is missing and was due by then is not on time.
-            Default: `as_of`, or the period's end.
+        day: the day on which the facts stop, for `due` and `on_time`. Default: `as_of`, or the
+            period's end.
 
     Returns:
         One row per Party and row of `items`, sorted by party and then in the order of `items`, with
@@ -100,7 +100,8 @@ def audit(
         source_file, source_sheet, source_row, and the Party's entry_into_force. `due_on` is the
         Party's own due date, null where the rules or the Party status give none. `first_on` is the
         day of the earliest receipt ever, and `on_time` whether that was on or before `due_on`
-        (`scoring.due.on_time`).
+        (`scoring.due.on_time`). `due` is whether the item is due from the Party on `day`
+        (`scoring.due.due_by`).
     """
     parties = parties_of(checked.status, cycle).select("party", "convention", "entry_into_force")
     asked = parties.join(items, on="convention").with_columns(
@@ -122,7 +123,8 @@ def audit(
         {"file": "source_file", "sheet": "source_sheet", "row": "source_row", "points": "maximum"}
     )
     earned = pl.when(pl.col("outcome") == MISSING).then(pl.col("maximum") * 0).otherwise("maximum")
-    return rows.with_columns(points=earned, on_time=on_time(day or as_of or cycle.ends)).sort(
+    day = day or as_of or cycle.ends
+    return rows.with_columns(points=earned, on_time=on_time(day), due=due_by(day)).sort(
         "party", "order"
     )
 

@@ -50,6 +50,12 @@ def completed(words: str, python: str = "from sdg1241.cli import main; main()") 
         ("sdg1241 template b", ["basel"]),
         ("sdg1241 template basel --parties KEN,UG", ["KEN,UGA"]),
         ("sdg1241 export out/2020 --area keny", ["KEN"]),
+        (
+            "sdg1241 completeness out/2020 --obligation imp",
+            ["implementation_plan", "implementation_plan_update", "import_response"],
+        ),
+        ("sdg1241 completeness out/2020 --by r", ["region"]),
+        ("sdg1241 met out/2020 --group ldc", ["199"]),
     ],
 )
 def test_the_shell_is_offered_what_can_stand_there(words: str, offered: list[str]) -> None:

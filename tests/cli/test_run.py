@@ -248,6 +248,9 @@ def test_edition_and_as_of_are_passed_on(
     [score] = table(out / "scores.csv")
     assert (score["points"], score["maximum"], score["edition"]) == ("1.0", "5.0", "2020-10")
     assert (record(out)["edition"], record(out)["as_of"]) == ("2020-10", "2017-06-30")
+    [world] = [r for r in table(out / "aggregates.csv") if r["group_m49"] == "001"][1:]
+    shown = next(line for line in done.stdout.splitlines() if line.startswith("Basel"))
+    assert shown.split()[-2:] == [world["parties_due"], world["mean_score_due"]]
 
 
 def test_a_single_file_is_the_submissions_alone(

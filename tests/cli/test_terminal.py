@@ -117,6 +117,17 @@ CASES: dict[str, Callable[[Path], tuple[object, ...]]] = {
         hostile_file(at, ".csv", ROWS),
     ),
     "compare": lambda at: ("compare", at / HOSTILE, at / HOSTILE),
+    "completeness": lambda at: (
+        "completeness",
+        hostile_file(at, ".csv", ROWS),
+        "--cycle",
+        2020,
+        "--output",
+        at / f"{HOSTILE}.json",
+    ),
+    "completeness of a hostile group": lambda _: ("completeness", FOLDER, "--group", HOSTILE),
+    "met": lambda at: ("met", hostile_file(at, ".csv", ROWS), "--cycle", 2020),
+    "met in a hostile folder": lambda at: ("met", at / HOSTILE, "--convention", HOSTILE),
     "what-if": lambda at: ("what-if", *SAMPLE, "--rule", hostile_file(at, ".toml", PROPOSAL)),
     "rules": lambda _: ("rules", HOSTILE),
     "export": lambda at: (

@@ -180,9 +180,9 @@ def test_an_incomplete_or_altered_folder_is_refused(
 
 LATER_COLUMNS = {
     "scores.csv": ["points_due", "maximum_due", "score_due", "provisional"],
-    "rates.csv": ["provisional"],
-    "aggregates.csv": ["provisional"],
-    "audit.csv": ["source_sheet", "role"],
+    "rates.csv": ["provisional", "conventions_due", "transmission_rate_due"],
+    "aggregates.csv": ["provisional", "mean_score_due", "parties_due", "parties_meeting_due"],
+    "audit.csv": ["source_sheet", "role", "due_on", "on_time", "due"],
 }
 
 

@@ -55,6 +55,8 @@ ANSWERS = {
         "what-if --input {source} --cycle 2020 --rule sample_data/what_if.toml --output {output}"
     ),
     "reconcile": "reconcile --input {source} --cycle 2020 --published 2020-10 --output {output}",
+    "completeness": "completeness {source} --cycle 2020 --output {output}",
+    "met": "met {source} --cycle 2020 --output {output}",
 }
 
 

@@ -3,6 +3,8 @@
 from ...runs import Run
 from ..saving import TableBook, saved
 from .content import Content
+from .due import NAME as DUE
+from .due import due_sheet
 from .indicator import indicator_sheet
 from .language import language as language_of
 from .listing import Book
@@ -15,17 +17,19 @@ from .styles import Styles
 from .summary import summary_sheet
 from .unsd import unsd_sheet
 
-SHEETS = (
+ORDER = (
     "Summary",
     "Indicator",
     "Regions",
     MEETING,
+    DUE,
     "UNSD",
     "Audit",
     "Outstanding",
     "Method",
     "Findings",
 )
+SHEETS = tuple(name for name in ORDER if name != DUE)  # those of every workbook
 
 
 def workbook_of(run: Run, previous: Run | None, language: str) -> bytes:
@@ -36,6 +40,8 @@ def workbook_of(run: Run, previous: Run | None, language: str) -> bytes:
     scores = indicator_sheet(book, audit_sheet(book))
     areas = regions_sheet(book)
     meeting_sheet(book)
+    if run.as_of:
+        due_sheet(book)
     unsd_sheet(book)
     outstanding_sheet(book)
     method_sheet(book, scores)
@@ -47,10 +53,10 @@ def workbook_of(run: Run, previous: Run | None, language: str) -> bytes:
 
 
 def _in_order(workbook: TableBook) -> None:
-    """Sheets were written in the order in which they need each other; a reader finds them in the
-    order of SHEETS."""
+    """Sheets were written in the order in which they need each other; a reader finds them in
+    ORDER."""
     names = list(workbook.sheetnames)
-    wanted = sorted(names, key=lambda name: SHEETS.index(name.rstrip("0123456789 ")))
+    wanted = sorted(names, key=lambda name: ORDER.index(name.rstrip("0123456789 ")))
     for at, name in enumerate(wanted):
         workbook.move_sheet(name, at - workbook.sheetnames.index(name))
     workbook.active = 0

@@ -13,6 +13,7 @@ from ...version import __version__
 from . import charts
 from .compare import beside, figure_columns
 from .content import Content, Side
+from .due import NAME as DUE
 from .listing import Book
 from .meeting import world
 from .page import Column, Page, Place
@@ -126,6 +127,11 @@ def _glance(content: Content, page: Page) -> Place:
     if rows["below"].any():
         page.line(
             f"{BELOW} not published under the edition: too few countries have a value.",
+            style="note",
+        )
+    if content.run.as_of:
+        page.line(
+            f"Of the whole cycle. Against what was due by {content.run.as_of}: sheet {DUE}.",
             style="note",
         )
     absent = [
