@@ -8,12 +8,21 @@ import click
 
 from . import complete
 from .finished import finished, head, input_argument, optional_cycle, warn_of_sample
-from .options import as_of_option, edition_option, force_option, output_option
+from .options import (
+    as_of_option,
+    edition_option,
+    force_option,
+    order_option,
+    output_option,
+    rules_option,
+)
 from .show import show
 from .terminal import say
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from ..submissions import Order
 
 LONGEST = 100
 COLUMNS = {
@@ -68,6 +77,8 @@ EARLIER = (
 )
 @edition_option
 @as_of_option
+@order_option
+@rules_option
 @output_option
 @force_option
 def completeness(
@@ -79,6 +90,8 @@ def completeness(
     group: str | None,
     edition: str | None,
     as_of: datetime | None,
+    order: "Order | None",
+    rules_folder: Path | None,
     output: Path | None,
     force: bool,
 ) -> None:
@@ -102,9 +115,9 @@ def completeness(
     from ..rules import load_rules
     from ..runs import keep_inputs
 
-    keep_inputs([output], [input_])
-    rules = load_rules()
-    run = finished(input_, cycle, edition, as_of, rules)
+    keep_inputs([output], [input_, rules_folder])
+    rules = load_rules(rules_folder)
+    run = finished(input_, cycle, edition, as_of, rules, order)
     table = counted(
         run,
         rules,
@@ -126,6 +139,7 @@ def completeness(
 
 def _tell(table: "pl.DataFrame") -> None:
     import polars as pl
+
 
     if table.is_empty():
         say("Nothing is owed: no country is a Party of what was asked about.")

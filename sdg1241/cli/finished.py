@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from . import complete
-from .answering import computed, warn_refused
+from .answering import computed, tell_choice, warn_refused
 from .terminal import say
 
 if TYPE_CHECKING:
     from ..rules import Rules
     from ..runs import Run
+    from ..submissions import Order
 
 SAMPLE = (
     "This is a sample register: its items and dates are invented, and say nothing of any State."
@@ -33,6 +34,7 @@ def finished(
     edition: str | None,
     as_of: datetime | None,
     rules: "Rules",
+    order: "Order | None" = None,
 ) -> "Run":
     """The run in a folder that `run` wrote, or else that of an input.
 
@@ -47,9 +49,10 @@ def finished(
     if not is_run(place):
         if cycle is None:
             raise click.UsageError("Name the --cycle; only the folder of a run knows its own.")
-        return computed(place, cycle, edition, day, rules)
+        return computed(place, cycle, edition, day, rules, order=order)
     run = read_run(place, rules)
     warn_refused(place)
+    tell_choice(run)
     _refuse_other(run, cycle, edition, day)
     return run
 

@@ -8,12 +8,20 @@ import click
 
 from . import complete
 from .finished import finished, head, input_argument, optional_cycle, warn_of_sample
-from .options import as_of_option, edition_option, force_option, output_option
+from .options import (
+    as_of_option,
+    edition_option,
+    force_option,
+    order_option,
+    output_option,
+    rules_option,
+)
 from .show import show
 from .terminal import say
 
 if TYPE_CHECKING:
     from ..answers import Met
+    from ..submissions import Order
 
 MET = {"party": "Party", "name": "Country or area", "conventions": "Conventions", "owed": "Owed"}
 AWAY = {
@@ -37,6 +45,8 @@ AWAY = {
 )
 @edition_option
 @as_of_option
+@order_option
+@rules_option
 @output_option
 @force_option
 def met(
@@ -46,6 +56,8 @@ def met(
     group: str | None,
     edition: str | None,
     as_of: datetime | None,
+    order: "Order | None",
+    rules_folder: Path | None,
     output: Path | None,
     force: bool,
 ) -> None:
@@ -62,9 +74,9 @@ def met(
     from ..rules import load_rules
     from ..runs import keep_inputs
 
-    keep_inputs([output], [input_])
-    rules = load_rules()
-    run = finished(input_, cycle, edition, as_of, rules)
+    keep_inputs([output], [input_, rules_folder])
+    rules = load_rules(rules_folder)
+    run = finished(input_, cycle, edition, as_of, rules, order)
     answer = meeting(run, rules, convention=convention.lower() if convention else None, group=group)
     if output:
         write_answer(output, {"met": answer.table}, force=force)
