@@ -10,7 +10,7 @@ from .rule_book import maxima_by_cycle, rule_book
 from .what_if import WhatIf, what_if
 
 if TYPE_CHECKING:
-    from .comparison import Comparison, compare
+    from .comparison import Comparison, Why, compare, movers, why
     from .reconciliation import Reconciliation, reconcile
 
 __all__ = [
@@ -18,22 +18,28 @@ __all__ = [
     "Explanation",
     "Reconciliation",
     "WhatIf",
+    "Why",
     "compare",
     "explain",
     "find_group",
     "find_party",
     "group_parties",
     "maxima_by_cycle",
+    "movers",
     "outstanding",
     "party_name",
     "reconcile",
     "rule_book",
     "what_if",
     "when_due",
+    "why",
 ]
 _HOMES = {
     "Comparison": "comparison",
     "compare": "comparison",
+    "Why": "comparison",
+    "movers": "comparison",
+    "why": "comparison",
     "Reconciliation": "reconciliation",
     "reconcile": "reconciliation",
 }
