@@ -113,10 +113,10 @@ class _Sum:
 def _moved(
     sides: Sides, convention: str, before: Values, after: Values, kept: list[str]
 ) -> tuple[Moved, ...]:
-    counted = sorted(before.keys() & after.keys())
+    counted = before.keys() & after.keys()
     shares = {party: Fraction(1, sides.in_both(party)) for party in kept if party in counted}
     sums: dict[Event, _Sum] = defaultdict(_Sum)
-    for party in counted:
+    for party in sorted(counted):
         for effect in sides.effects[party, convention]:
             found = sums[effect.event]
             found.parties += 1

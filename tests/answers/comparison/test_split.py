@@ -166,8 +166,11 @@ def test_members_add_up_to_what_the_means_of_those_in_both_leave(a, b):
         ("-1.0", (Fraction(-25, 10**4), Fraction(-78, 10**4)), ("-0.2", "-0.8")),
         # 0.20 and 0.35, and a change that is 0.4 as it is shown: one unit less, where least was lost.
         ("0.4", (Fraction(20, 10**4), Fraction(35, 10**4)), ("0.1", "0.3")),
-        # Nothing stays nothing, whatever is missing.
-        ("0.1", (Fraction(0), Fraction(6, 10**4)), ("0.0", "0.1")),
+        # -0.25 and 0.78: cut off downwards they are -0.3 and 0.7; the second lost more.
+        ("0.5", (Fraction(-25, 10**4), Fraction(78, 10**4)), ("-0.3", "0.8")),
+        # Nothing stays nothing, whether a unit is missing or is one too many.
+        ("0.2", (Fraction(0), Fraction(16, 10**4)), ("0.0", "0.2")),
+        ("0.1", (Fraction(0), Fraction(20, 10**4)), ("0.0", "0.1")),
         ("0.0", (Fraction(0), Fraction(0)), ("0.0", "0.0")),
         # More units are missing than there are parts.
         ("0.3", (Fraction(5, 10**5),), ("0.3",)),
