@@ -170,7 +170,7 @@ def test_members_add_up_to_what_the_means_of_those_in_both_leave(a, b):
         ("0.5", (Fraction(-25, 10**4), Fraction(78, 10**4)), ("-0.3", "0.8")),
         # Nothing stays nothing, whether a unit is missing or is one too many.
         ("0.2", (Fraction(0), Fraction(16, 10**4)), ("0.0", "0.2")),
-        ("0.1", (Fraction(0), Fraction(20, 10**4)), ("0.0", "0.1")),
+        ("0.1", (Fraction(20, 10**4), Fraction(0)), ("0.1", "0.0")),
         ("0.0", (Fraction(0), Fraction(0)), ("0.0", "0.0")),
         # More units are missing than there are parts.
         ("0.3", (Fraction(5, 10**5),), ("0.3",)),
