@@ -14,7 +14,7 @@ from .samples import rests_on_sample
 from .what_if import WhatIf, what_if
 
 if TYPE_CHECKING:
-    from .comparison import Comparison, compare
+    from .comparison import Comparison, Why, compare, movers, why
     from .party_status import StatusChange, status_change
     from .reconciliation import Reconciliation, reconcile, reconcile_area
 
@@ -25,6 +25,7 @@ __all__ = [
     "Reconciliation",
     "StatusChange",
     "WhatIf",
+    "Why",
     "compare",
     "completeness",
     "explain",
@@ -35,6 +36,7 @@ __all__ = [
     "knows_due_dates",
     "maxima_by_cycle",
     "met",
+    "movers",
     "outstanding",
     "party_name",
     "reconcile",
@@ -44,10 +46,14 @@ __all__ = [
     "status_change",
     "what_if",
     "when_due",
+    "why",
 ]
 _HOMES = {
     "Comparison": "comparison",
     "compare": "comparison",
+    "Why": "comparison",
+    "movers": "comparison",
+    "why": "comparison",
     "Reconciliation": "reconciliation",
     "StatusChange": "party_status",
     "reconcile": "reconciliation",

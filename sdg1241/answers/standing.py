@@ -57,11 +57,11 @@ def _said(
     )
     if is_party:
         return f"a Party on {ends}: {dated}"
-    if left and (since is None or since <= ends):
+    if since and since > ends:
+        return f"not a Party on {ends}: {dated}, after the period's end"
+    if left and left <= ends:
         return f"not a Party on {ends}: {dated}, withdrawal with effect on {left}"
-    if since is None:
-        return f"not counted as a Party on {ends}: {dated}; counted from cycle {first} on"
-    return f"not a Party on {ends}: {dated}, after the period's end"
+    return f"not counted as a Party on {ends}: {dated}; counted from cycle {first} on"
 
 
 def _shipped(rules: Rules, convention: Convention, party: str) -> str:

@@ -140,7 +140,6 @@ def completeness(
 def _tell(table: "pl.DataFrame") -> None:
     import polars as pl
 
-
     if table.is_empty():
         say("Nothing is owed: no country is a Party of what was asked about.")
         return

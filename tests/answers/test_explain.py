@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
@@ -6,6 +7,7 @@ import pytest
 
 from sdg1241 import Run
 from sdg1241.answers import Explanation, explain
+from sdg1241.answers.standing import standing
 from sdg1241.errors import UsageError
 
 CONTACTS = "KEN,basel,focal_point,,2014-01-01,\nKEN,basel,competent_authority,,2014-01-01,\n"
@@ -127,6 +129,65 @@ def test_a_receipt_that_does_not_count_is_shown_with_its_reason(
             "received on 2014-01-01, ended on 2018-01-01 (submissions.csv, row 3)"
         ),
     }
+
+
+def test_a_designation_of_the_last_day_came_in_time_and_ended(
+    computed: Callable[..., Run],
+) -> None:
+    """It was received by the limit, so that it ended is the reason, not that it came late."""
+    sent = "KEN,basel,focal_point,,2019-12-31,2019-12-31\n"
+    items = explained(computed(2020, sent, "KEN,basel,2000-01-01,\n"), "KEN").items
+    assert items.filter(item="focal_point")["uncounted"].to_list() == [
+        "received on 2019-12-31, ended on 2019-12-31 (submissions.csv, row 2)"
+    ]
+
+
+def test_a_designation_of_the_day_after_came_late(computed: Callable[..., Run]) -> None:
+    sent = "KEN,basel,focal_point,,2020-01-01,2020-01-01\n"
+    items = explained(computed(2020, sent, "KEN,basel,2000-01-01,\n"), "KEN").items
+    assert items.filter(item="focal_point")["uncounted"].to_list() == [
+        "received on 2020-01-01, after 2019-12-31 (submissions.csv, row 2)"
+    ]
+
+
+NO_PARTY, PARTY = "not a Party on 2019-12-31: ", "a Party on 2019-12-31: "
+SINCE = "entry into force for it on "
+UNDATED = "no date of its entry into force is known"
+
+
+@pytest.mark.parametrize(
+    ("since", "left", "status"),
+    [
+        # It left on the last day of the period, or on the next.
+        (
+            "2000-01-01",
+            "2019-12-31",
+            f"{NO_PARTY}{SINCE}2000-01-01, withdrawal with effect on 2019-12-31",
+        ),
+        ("2000-01-01", "2020-01-01", f"{PARTY}{SINCE}2000-01-01"),
+        # Nobody knows since when, but it left.
+        ("", "2018-06-01", f"{NO_PARTY}{UNDATED}, withdrawal with effect on 2018-06-01"),
+        # It joined on the last day of the period, or later; that it left after that is no reason.
+        ("2019-12-31", "2022-06-01", f"{PARTY}{SINCE}2019-12-31"),
+        ("2021-03-01", "2023-06-01", f"{NO_PARTY}{SINCE}2021-03-01, after the period's end"),
+    ],
+)
+def test_why_a_state_is_a_party_or_is_none(
+    computed: Callable[..., Run], since: str, left: str, status: str
+) -> None:
+    answer = explained(computed(2020, "", f"KEN,basel,{since},{left}\n"), "KEN", "basel")
+    assert answer.standing["status"].to_list() == [status]
+
+
+def test_a_state_that_counts_from_a_later_cycle_is_told_so_although_it_left_after_that(
+    computed: Callable[..., Run],
+) -> None:
+    run = computed(2020, "", "KEN,basel,,2026-01-01\n")
+    status = run.scored.status.with_columns(first_round=pl.lit(2025, pl.Int32))
+    answer = standing(run.checked, replace(run.scored, status=status), run.rules, "KEN", ["basel"])
+    assert answer["status"].to_list() == [
+        f"not counted as a Party on 2019-12-31: {UNDATED}; counted from cycle 2025 on"
+    ]
 
 
 def test_a_state_that_is_no_party_is_told_so_with_what_is_known(

@@ -149,6 +149,22 @@ def test_a_new_party_is_not_asked_for_years_that_ended_before(
     assert answer.scores["maximum_official"].to_list() == [6]
 
 
+@pytest.mark.parametrize(
+    ("since", "maximum"),
+    [
+        ("2014-12-31", 7),  # a Party before the period owes the updates that fell due before it
+        ("2015-01-01", 5),  # joined on its first day: those due in 2012 and 2014 are waived
+        ("2019-12-31", 2),  # joined on its last day: the contacts and the plan are left
+        ("2020-01-01", None),  # no Party of this period
+    ],
+)
+def test_who_joined_on_the_first_or_the_last_day_joined_during_the_period(
+    computed: Callable[..., Run], since: str, maximum: int | None
+) -> None:
+    answer = asked(computed(2020, "", f"KEN,stockholm,{since},\n"), ACCESSION)
+    assert answer.scores["maximum_what_if"].to_list() == ([maximum] if maximum else [])
+
+
 def test_a_new_party_owes_import_responses_for_the_whole_annex(
     computed: Callable[..., Run],
 ) -> None:

@@ -76,6 +76,9 @@ def test_the_choice_of_conventions_stands_wherever_the_run_is_told_of(
     compared = sdg1241("compare", whole, out)
     assert compared.returncode == 0 and said in compared.stderr
     assert not [line for line in compared.stdout.splitlines() if " all " in line]
+    for asked in (["KEN"], ["--group", "LDCs"], ["--movers", "3"]):
+        refused = sdg1241("compare", whole, out, *asked)
+        assert refused.returncode == 2 and "no rate over all" in refused.stderr
 
 
 def test_a_convention_that_is_none_is_wrong_usage(

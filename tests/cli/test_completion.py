@@ -47,6 +47,8 @@ def completed(words: str, python: str = "from sdg1241.cli import main; main()") 
         ("sdg1241 reconcile --edition 2026", ["2026-10"]),
         ("sdg1241 reconcile --cycle 201", ["2015"]),
         ("sdg1241 compare out/2015 out/2", ["dir,out/2"]),
+        ("sdg1241 compare out/2015 out/2020 keny", ["KEN"]),
+        ("sdg1241 compare out/2015 out/2020 --group ldc", ["199"]),
         ("sdg1241 template b", ["basel"]),
         ("sdg1241 template basel --parties KEN,UG", ["KEN,UGA"]),
         ("sdg1241 export out/2020 --area keny", ["KEN"]),

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sdg1241 import compute
 from sdg1241.cli.terminal import one_line
+from sdg1241.runs import write_folder
 
 pty = pytest.importorskip("pty", reason="there are no pseudo-terminals here")
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,6 +54,14 @@ def hostile_file(folder: Path, ending: str, text: str) -> Path:
     path = folder / f"{HOSTILE.replace(chr(0), '')}{ending}"
     path.write_text(text, "utf-8", newline="")
     return path
+
+
+def finished(folder: Path) -> Path:
+    """A finished run in a folder whose name is hostile."""
+    place = folder / HOSTILE.replace(chr(0), "")
+    if not place.exists():
+        write_folder(place, compute(ROOT / FOLDER, 2020), b"", {})
+    return place
 
 
 ROWS = (
@@ -128,6 +138,16 @@ CASES: dict[str, Callable[[Path], tuple[object, ...]]] = {
     "completeness of a hostile group": lambda _: ("completeness", FOLDER, "--group", HOSTILE),
     "met": lambda at: ("met", hostile_file(at, ".csv", ROWS), "--cycle", 2020),
     "met in a hostile folder": lambda at: ("met", at / HOSTILE, "--convention", HOSTILE),
+    "compare a hostile Party": lambda at: ("compare", finished(at), finished(at), HOSTILE),
+    "compare of a hostile folder": lambda at: ("compare", finished(at), finished(at), "KEN"),
+    "compare by movers": lambda at: ("compare", finished(at), finished(at), "--movers", 3),
+    "compare a hostile group": lambda at: (
+        "compare",
+        finished(at),
+        finished(at),
+        "--group",
+        HOSTILE,
+    ),
     "what-if": lambda at: ("what-if", *SAMPLE, "--rule", hostile_file(at, ".toml", PROPOSAL)),
     "rules": lambda _: ("rules", HOSTILE),
     "export": lambda at: (
