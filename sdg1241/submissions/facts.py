@@ -12,7 +12,7 @@ import polars as pl
 
 from ..rules import Rules
 from . import checks
-from .columns import typed_columns
+from .columns import REPAIRS, typed_columns
 from .findings import ERROR, found, nothing_found
 from .schemas import table_schema
 from .sources import SUBMISSIONS
@@ -25,6 +25,7 @@ ABOUT = ("party", "convention", "obligation", "item")  # the columns that say wh
 START: date = table_schema(SUBMISSIONS).field("received_on").constraints["minimum"]
 NEVER = -1  # a day before all others: no receipt is in order until then
 ALWAYS = 2**17 - 1  # days: until the year 2258
+NO_TEXT = pl.DataFrame({"at": [0], "text": [None]}, {"at": pl.Int64, "text": pl.String})
 
 
 def days_since_start(day: pl.Expr) -> pl.Expr:
@@ -35,14 +36,15 @@ def days_since_start(day: pl.Expr) -> pl.Expr:
 class Texts:
     """Distinct texts, numbered from 1 in the order in which they are learnt; 0 is no text.
 
-    `learn` is given texts not met before, with their numbers (`at`), before `numbered` returns.
+    `learn` is given texts not met before, with their numbers (`at`), before `numbered` returns; the
+    first time no text as well.
     """
 
     def __init__(self, learn: Callable[[pl.DataFrame], None]) -> None:
         self._categories = pl.Categories(f"texts-{id(self)}")
         # polars forgets the codes of categories that no Series has: this one keeps them
         self._kept = pl.Series([None], dtype=pl.Categorical(self._categories))
-        self._learn, self._learnt = learn, 0
+        self._learn, self._learnt, self._begun = learn, 0, False
         self._number = pl.Series(dtype=pl.UInt32)  # by the code of the text; 0: not learnt
 
     def coded(self, texts: pl.Series) -> pl.Series:
@@ -72,12 +74,14 @@ class Texts:
         coded = self.coded(texts)
         numbers = self._numbers(coded)
         unmet = numbers == 0
-        if unmet.any():
+        if unmet.any() or not self._begun:
             met = pl.DataFrame({"code": coded.to_physical(), "text": coded}).filter(unmet)
             met = met.unique("code").sort("code").with_row_index("at", offset=self._learnt + 1)
             self._learnt += met.height
             self._number = self._number.scatter(met["code"], met["at"])
-            self._learn(met.select(pl.col("at").cast(pl.Int64), pl.col("text").cast(pl.String)))
+            fresh = met.select(pl.col("at").cast(pl.Int64), pl.col("text").cast(pl.String))
+            self._learn(fresh if self._begun else pl.concat([NO_TEXT, fresh]))
+            self._begun = True
             numbers = self._numbers(coded)
         return numbers.fill_null(0)
 
@@ -94,7 +98,6 @@ class Facts:
         rejected ones (None: nobody can tell)."""
         self.rules, self._named = rules, named
         self._items, self._bounds = checks.scored_items(rules), checks.bounds(status, rules)
-        self._advice = checks.item_advice(rules)
         self.numbers: dict[tuple[str, ...], int] = {}
 
     def read(self, cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
@@ -116,7 +119,7 @@ class Facts:
         rows = rows.join(self._items, on=about, how="left", maintain_order="left")
         of_party = ("convention", "party")
         rows = rows.join(self._bounds, on=of_party, how="left", maintain_order="left")
-        unknown = checks.unknown_items(rows, self._advice)
+        unknown = checks.unknown_items(rows, self.rules)
         faults = pl.concat([faults, unknown, checks.without_status(rows, self._named)])
         wrong = faults.filter(pl.col("severity") == ERROR)["at"].implode()
         sound = ~pl.col("at").is_in(wrong) & pl.col("scored_obligation").is_not_null()
@@ -152,9 +155,8 @@ class About:
         """`columns` are those joined, in the order of the file."""
         self._facts, self._columns, self._joint = facts, columns, joint
         self._texts = Texts(self._learn)
-        empty = pl.DataFrame({"at": [0], **{c: [None] for c in columns}})
-        rows, faults, repairs = facts.read(empty.cast(dict.fromkeys(columns, pl.String)))
-        self.rows, self.faults, self.repairs = rows, faults, repairs
+        self.rows, self.faults = pl.DataFrame(), nothing_found()
+        self.repairs = pl.DataFrame(schema=REPAIRS)
 
     def coded(self, joined: pl.Series) -> pl.Series:
         """The texts in the form in which they are looked up."""
@@ -170,13 +172,12 @@ class About:
 
     def _learn(self, fresh: pl.DataFrame) -> None:
         width = len(self._columns)
-        cells = [text.split(self._joint)[:width] for text in fresh["text"]]
-        columns = dict.fromkeys(self._columns, pl.String)
-        frame = pl.DataFrame(cells, schema=columns, orient="row")
-        frame = frame.with_columns(pl.all().replace("", None))
-        rows, faults, repairs = self._facts.read(frame.select(fresh["at"], pl.all()))
+        cells = fresh["text"].str.split_exact(self._joint, width)  # the joint ends the last one too
+        frame = cells.struct.rename_fields([*self._columns, "rest"]).struct.unnest()
+        frame = frame.select(fresh["at"], pl.col(self._columns).replace("", None))
+        rows, faults, repairs = self._facts.read(frame)
         # in one chunk, since every row of the input is looked up here
-        self.rows = pl.concat([self.rows, rows], rechunk=True)
+        self.rows = rows if self.rows.is_empty() else pl.concat([self.rows, rows], rechunk=True)
         self.faults = pl.concat([self.faults, faults])
         self.repairs = pl.concat([self.repairs, repairs])
 
@@ -193,8 +194,7 @@ class Days:
         self._column, self._facts, self._today = column, facts, today
         self._texts = Texts(self._learn)
         self.days, self.dates = pl.Series(dtype=pl.Int32), pl.Series(dtype=pl.Date)
-        self.faults, self.repairs = nothing_found(), pl.DataFrame()
-        self._learn(pl.DataFrame({"at": [0], "text": [None]}, schema_overrides={"text": pl.String}))
+        self.faults, self.repairs = nothing_found(), pl.DataFrame(schema=REPAIRS)
 
     def coded(self, texts: pl.Series) -> pl.Series:
         """The texts in the form in which they are looked up, for one that is looked up twice."""
@@ -222,4 +222,4 @@ class Days:
         self.days = pl.concat([self.days, typed.select(days).to_series().rename("")], rechunk=True)
         self.dates = pl.concat([self.dates, typed[column].rename("")], rechunk=True)
         self.faults = pl.concat([self.faults, faults])
-        self.repairs = repairs if self.repairs.is_empty() else pl.concat([self.repairs, repairs])
+        self.repairs = pl.concat([self.repairs, repairs])
