@@ -7,6 +7,7 @@ of it is in order, and what is wrong with it, is found out when it is met first.
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import count
 
 import polars as pl
 
@@ -24,6 +25,7 @@ FACT_COLUMNS = (
 ABOUT = ("party", "convention", "obligation", "item")  # the columns that say what a row is about
 START: date = table_schema(SUBMISSIONS).field("received_on").constraints["minimum"]
 NEVER = -1  # a day before all others: no receipt is in order until then
+NUMBERS = count()  # what names a set of texts
 ALWAYS = 2**17 - 1  # days: until the year 2258
 NO_TEXT = pl.DataFrame({"at": [0], "text": [None]}, {"at": pl.Int64, "text": pl.String})
 
@@ -36,15 +38,14 @@ def days_since_start(day: pl.Expr) -> pl.Expr:
 class Texts:
     """Distinct texts, numbered from 1 in the order in which they are learnt; 0 is no text.
 
-    `learn` is given texts not met before, with their numbers (`at`), before `numbered` returns; the
-    first time no text as well.
+    `learn` is given texts not met before, with their numbers (`at`), before `numbered` returns.
     """
 
     def __init__(self, learn: Callable[[pl.DataFrame], None]) -> None:
-        self._categories = pl.Categories(f"texts-{id(self)}")
+        self._categories = pl.Categories(f"texts-{next(NUMBERS)}")
         # polars forgets the codes of categories that no Series has: this one keeps them
         self._kept = pl.Series([None], dtype=pl.Categorical(self._categories))
-        self._learn, self._learnt, self._begun = learn, 0, False
+        self._learn, self._learnt = learn, 0
         self._number = pl.Series(dtype=pl.UInt32)  # by the code of the text; 0: not learnt
 
     def coded(self, texts: pl.Series) -> pl.Series:
@@ -74,14 +75,12 @@ class Texts:
         coded = self.coded(texts)
         numbers = self._numbers(coded)
         unmet = numbers == 0
-        if unmet.any() or not self._begun:
+        if unmet.any():
             met = pl.DataFrame({"code": coded.to_physical(), "text": coded}).filter(unmet)
             met = met.unique("code").sort("code").with_row_index("at", offset=self._learnt + 1)
             self._learnt += met.height
             self._number = self._number.scatter(met["code"], met["at"])
-            fresh = met.select(pl.col("at").cast(pl.Int64), pl.col("text").cast(pl.String))
-            self._learn(fresh if self._begun else pl.concat([NO_TEXT, fresh]))
-            self._begun = True
+            self._learn(met.select(pl.col("at").cast(pl.Int64), pl.col("text").cast(pl.String)))
             numbers = self._numbers(coded)
         return numbers.fill_null(0)
 
@@ -116,7 +115,8 @@ class Facts:
         missing = [pl.lit(None, pl.String).alias(c) for c in ABOUT if c not in cells.columns]
         rows = typed.with_columns(missing).with_columns(pl.col("item").fill_null(""))
         about = ("convention", "obligation", "item")
-        rows = rows.join(self._items, on=about, how="left", maintain_order="left")
+        items = self._items.filter(pl.col("item").is_in(rows["item"].unique().implode()))
+        rows = rows.join(items, on=about, how="left", maintain_order="left")
         of_party = ("convention", "party")
         rows = rows.join(self._bounds, on=of_party, how="left", maintain_order="left")
         unknown = checks.unknown_items(rows, self.rules)
@@ -176,8 +176,9 @@ class About:
         frame = cells.struct.rename_fields([*self._columns, "rest"]).struct.unnest()
         frame = frame.select(fresh["at"], pl.col(self._columns).replace("", None))
         rows, faults, repairs = self._facts.read(frame)
+        before = rows.clear(1) if self.rows.is_empty() else self.rows  # every row has a joined text
         # in one chunk, since every row of the input is looked up here
-        self.rows = rows if self.rows.is_empty() else pl.concat([self.rows, rows], rechunk=True)
+        self.rows = pl.concat([before, rows], rechunk=True)
         self.faults = pl.concat([self.faults, faults])
         self.repairs = pl.concat([self.repairs, repairs])
 
@@ -206,6 +207,8 @@ class Days:
 
     def numbered(self, texts: pl.Series) -> pl.Series:
         """The number of each text: its place in `days` and `dates`."""
+        if self.days.is_empty():
+            self._learn(NO_TEXT)
         return self._texts.numbered(texts)
 
     def _learn(self, fresh: pl.DataFrame) -> None:
