@@ -17,6 +17,11 @@ NAMES = (  # of comments and their drawing: openpyxl's, and the only ones that e
     (r"xl/comments/comment([0-9]+)\.xml", r"xl/comments\1.xml"),
     (r"xl/drawings/commentsDrawing([0-9]+)\.vml", r"xl/drawings/vmlDrawing\1.vml"),
 )
+# what a font holds, in the order in which Excel writes it and the schemas of Office want it
+FONT = (
+    *("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz"),
+    *("color", "name", "family", "charset", "scheme"),
+)
 VML = {  # openxlsx searches the text for these prefixes
     "urn:schemas-microsoft-com:vml": "v",
     "urn:schemas-microsoft-com:office:office": "o",
@@ -51,6 +56,8 @@ def normal(name: str, data: bytes) -> bytes:
         text = _prefixed(text)
     elif name.startswith("xl/comments/"):
         text = re.sub(r"<text><t[^>]*>(.*?)</t></text>", _run, text, flags=re.DOTALL)
+    elif name == "xl/styles.xml":
+        text = re.sub(r"<font>(.*?)</font>", _font, text)
     elif name == "xl/workbook.xml":
         text = text.replace("<definedNames></definedNames>", "")
     return DECLARATION + _collapsed(text.encode())
@@ -80,6 +87,12 @@ def _prefixed(text: str) -> str:
 def _run(text: re.Match[str]) -> str:
     """The text of a comment as a run: exceljs finds no other."""
     return f'<text><r><t xml:space="preserve">{text[1]}</t></r></text>'
+
+
+def _font(text: re.Match[str]) -> str:
+    """A font with its properties in order."""
+    held = {part[2]: part[1] for part in re.finditer(r"(<(\w+)[^<>]*></\w+>)", text[1])}
+    return f"<font>{''.join(held[name] for name in FONT if name in held)}</font>"
 
 
 def _vml(data: bytes) -> bytes:

@@ -4,6 +4,7 @@ openpyxl writes the parts into memory; nothing of a register goes into temporary
 """
 
 import io
+import re
 import zipfile
 from datetime import datetime
 
@@ -29,10 +30,15 @@ class TableBook(Workbook):  # type: ignore[misc]
         super().__init__()
         self.remove(self.active)
         self.blocks: Blocks = {}
+        self.results: dict[Worksheet, dict[str, float]] = {}
 
     def add_rows(self, sheet: Worksheet, block: Block) -> None:
         """Put rows on a sheet on which no other cell stands in these rows."""
         self.blocks.setdefault(sheet, []).append(block)
+
+    def add_result(self, sheet: Worksheet, cell: str, result: float) -> None:
+        """Say what the formula of a cell gives: a reader that computes nothing shows that."""
+        self.results.setdefault(sheet, {})[cell] = result
 
 
 class _SheetWriter(WorksheetWriter):  # type: ignore[misc]
@@ -76,10 +82,12 @@ def saved(book: Workbook) -> bytes:
     with zipfile.ZipFile(raw, "w") as stored:  # compressed once, below
         _BookWriter(book, stored).write_data()
     blocks = {sheet.path[1:]: found for sheet, found in getattr(book, "blocks", {}).items()}
+    results = {sheet.path[1:]: found for sheet, found in getattr(book, "results", {}).items()}
     with zipfile.ZipFile(raw) as read, zipfile.ZipFile(clean, "w", zipfile.ZIP_DEFLATED) as write:
         for name in read.namelist():
             data = _without_times(book) if name == "docProps/core.xml" else read.read(name)
-            _store(write, renamed(name), normal(name, data), blocks.get(name, []))
+            part = _with_results(normal(name, data), results.get(name, {}))
+            _store(write, renamed(name), part, blocks.get(name, []))
     return clean.getvalue()
 
 
@@ -95,6 +103,14 @@ def _store(archive: zipfile.ZipFile, name: str, data: bytes, blocks: list[Block]
             for piece in block.xml():
                 part.write(piece)
         part.write(data)
+
+
+def _with_results(data: bytes, results: dict[str, float]) -> bytes:
+    """A sheet whose formulas have their results, which openpyxl does not store."""
+    for cell, result in results.items():
+        blank = rf'(<c r="{cell}"[^>]*><f>[^<]*</f>)<v/>'.encode()
+        data = re.sub(blank, rb"\g<1><v>%a</v>" % result, data)
+    return data
 
 
 def _without_times(book: Workbook) -> bytes:

@@ -18,6 +18,7 @@ LISTED = {
 }
 
 
+@lru_cache(maxsize=64)  # a command needs each of them several times
 def listed_items(rules: Rules, convention: Convention, obligation: Obligation) -> pl.DataFrame:
     """Every item that the obligation can ever have, in order of date and key.
 
@@ -90,11 +91,12 @@ def valid_items(rules: Rules) -> pl.DataFrame:
         convention, code (the obligation as a submission writes it: a role stands for itself), item,
         plus obligation and scored_item (what the code counts towards), exists_on, lapses.
     """
-    frames = []
+    frames, keys = [], []
     for convention in rules.conventions:
         for duty in convention.obligations:
             codes = duty.requires or (duty.id,)
             for code in codes:
+                keys.append((convention.id, code))
                 frames.append(
                     listed_items(rules, convention, duty).select(
                         pl.lit(convention.id).alias("convention"),
@@ -108,9 +110,11 @@ def valid_items(rules: Rules) -> pl.DataFrame:
                         pl.lit(duty.lapses).alias("lapses"),
                     )
                 )
-    return pl.concat(frames).unique(
-        ("convention", "code", "item"), keep="first", maintain_order=True
-    )
+    items = pl.concat(frames)
+    if len(set(keys)) == len(keys):
+        return items
+    # an obligation has a second entry where its rule changed
+    return items.unique(("convention", "code", "item"), keep="first", maintain_order=True)
 
 
 def cycle_items(rules: Rules, cycle: Cycle, edition: Edition) -> pl.DataFrame:

@@ -279,8 +279,8 @@ def _refuse_unknown_lists(rules: Rules, paths: Mapping[str, Path]) -> None:
     for convention, duty, listed, path, key in lists:
         if listed.cycle not in cycles:
             raise RuleFileError(path, key, f"no cycle {listed.cycle}", "Use an id of cycles.toml.")
-        known = listed_items(rules, convention, duty)["item"]
-        missing = ", ".join(sorted(set(listed.items) - set(known)))
+        known, given = listed_items(rules, convention, duty)["item"], pl.Series(listed.items)
+        missing = ", ".join(given.filter(~given.is_in(known.implode())).sort())
         if missing:
             raise RuleFileError(
                 path, key, f"{duty.id} has no item {missing}", "Use keys of the item table."

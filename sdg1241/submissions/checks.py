@@ -6,6 +6,7 @@ row, travels with it.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import polars as pl
 
@@ -45,7 +46,7 @@ def bounds(status: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     )
 
 
-def unknown_items(rows: pl.DataFrame, advice: "ItemAdvice") -> pl.DataFrame:
+def unknown_items(rows: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     """Obligations that the convention does not have, and items that the obligation does not
     have."""
     unmatched = rows.filter(
@@ -55,7 +56,7 @@ def unknown_items(rows: pl.DataFrame, advice: "ItemAdvice") -> pl.DataFrame:
     )
     if unmatched.is_empty():
         return nothing_found()
-    key = ("convention", "obligation", "item")
+    key, advice = ("convention", "obligation", "item"), item_advice(rules)
     distinct = unmatched.select(key).unique(maintain_order=True).rows()
     faults = [(*row, *advice(*row, near=n < MOST_HINTS)) for n, row in enumerate(distinct)]
     text = dict.fromkeys(
@@ -73,6 +74,7 @@ Advice = tuple[str, str, str | None, str, str, str]
 ItemAdvice = Callable[..., Advice]
 
 
+@lru_cache(maxsize=8)
 def item_advice(rules: Rules) -> ItemAdvice:
     """What is wrong with an obligation and item: code, column, value, advice, allowed names,
     nearest names."""

@@ -43,7 +43,7 @@ def typed_columns(
         column, unreadable, repaired = _typed(written, field, readers.of(field))
         broken = _schema_faults(written, column, field, schema)
         faults += [*unreadable, *broken]
-        for wrong in broken:
+        for wrong in (fault for fault in broken if not fault.is_empty()):
             column = column.zip_with(~cells["at"].is_in(wrong["at"].implode()), column.clear(1))
         typed.append(column)
         repairs += repaired

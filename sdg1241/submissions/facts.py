@@ -7,12 +7,13 @@ of it is in order, and what is wrong with it, is found out when it is met first.
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import count
 
 import polars as pl
 
 from ..rules import Rules
 from . import checks
-from .columns import typed_columns
+from .columns import REPAIRS, typed_columns
 from .findings import ERROR, found, nothing_found
 from .readers import Readers
 from .schemas import table_schema
@@ -25,7 +26,9 @@ FACT_COLUMNS = (
 ABOUT = ("party", "convention", "obligation", "item")  # the columns that say what a row is about
 START: date = table_schema(SUBMISSIONS).field("received_on").constraints["minimum"]
 NEVER = -1  # a day before all others: no receipt is in order until then
+NUMBERS = count()  # what names a set of texts
 ALWAYS = 2**17 - 1  # days: until the year 2258
+NO_TEXT = pl.DataFrame({"at": [0], "text": [None]}, {"at": pl.Int64, "text": pl.String})
 
 
 def days_since_start(day: pl.Expr) -> pl.Expr:
@@ -40,7 +43,7 @@ class Texts:
     """
 
     def __init__(self, learn: Callable[[pl.DataFrame], None]) -> None:
-        self._categories = pl.Categories(f"texts-{id(self)}")
+        self._categories = pl.Categories(f"texts-{next(NUMBERS)}")
         # polars forgets the codes of categories that no Series has: this one keeps them
         self._kept = pl.Series([None], dtype=pl.Categorical(self._categories))
         self._learn, self._learnt = learn, 0
@@ -95,7 +98,6 @@ class Facts:
         rejected ones (None: nobody can tell)."""
         self.rules, self._named = rules, named
         self._items, self._bounds = checks.scored_items(rules), checks.bounds(status, rules)
-        self._advice = checks.item_advice(rules)
         self.numbers: dict[tuple[str, ...], int] = {}
 
     def read(
@@ -117,10 +119,11 @@ class Facts:
         missing = [pl.lit(None, pl.String).alias(c) for c in ABOUT if c not in cells.columns]
         rows = typed.with_columns(missing).with_columns(pl.col("item").fill_null(""))
         about = ("convention", "obligation", "item")
-        rows = rows.join(self._items, on=about, how="left", maintain_order="left")
+        items = self._items.filter(pl.col("item").is_in(rows["item"].unique().implode()))
+        rows = rows.join(items, on=about, how="left", maintain_order="left")
         of_party = ("convention", "party")
         rows = rows.join(self._bounds, on=of_party, how="left", maintain_order="left")
-        unknown = checks.unknown_items(rows, self._advice)
+        unknown = checks.unknown_items(rows, self.rules)
         faults = pl.concat([faults, unknown, checks.without_status(rows, self._named)])
         wrong = faults.filter(pl.col("severity") == ERROR)["at"].implode()
         sound = ~pl.col("at").is_in(wrong) & pl.col("scored_obligation").is_not_null()
@@ -157,9 +160,8 @@ class About:
         self._facts, self._columns, self._joint = facts, columns, joint
         self._readers = readers
         self._texts = Texts(self._learn)
-        empty = pl.DataFrame({"at": [0], **{c: [None] for c in columns}})
-        rows, faults, repairs = facts.read(empty.cast(dict.fromkeys(columns, pl.String)), readers)
-        self.rows, self.faults, self.repairs = rows, faults, repairs
+        self.rows, self.faults = pl.DataFrame(), nothing_found()
+        self.repairs = pl.DataFrame(schema=REPAIRS)
 
     def coded(self, joined: pl.Series) -> pl.Series:
         """The texts in the form in which they are looked up."""
@@ -175,13 +177,13 @@ class About:
 
     def _learn(self, fresh: pl.DataFrame) -> None:
         width = len(self._columns)
-        cells = [text.split(self._joint)[:width] for text in fresh["text"]]
-        columns = dict.fromkeys(self._columns, pl.String)
-        frame = pl.DataFrame(cells, schema=columns, orient="row")
-        frame = frame.with_columns(pl.all().replace("", None))
-        rows, faults, repairs = self._facts.read(frame.select(fresh["at"], pl.all()), self._readers)
+        cells = fresh["text"].str.split_exact(self._joint, width)  # the joint ends the last one too
+        frame = cells.struct.rename_fields([*self._columns, "rest"]).struct.unnest()
+        frame = frame.select(fresh["at"], pl.col(self._columns).replace("", None))
+        rows, faults, repairs = self._facts.read(frame, self._readers)
+        before = rows.clear(1) if self.rows.is_empty() else self.rows  # every row has a joined text
         # in one chunk, since every row of the input is looked up here
-        self.rows = pl.concat([self.rows, rows], rechunk=True)
+        self.rows = pl.concat([before, rows], rechunk=True)
         self.faults = pl.concat([self.faults, faults])
         self.repairs = pl.concat([self.repairs, repairs])
 
@@ -200,8 +202,7 @@ class Days:
         self._texts = Texts(self._learn)
         self.days, self.dates = pl.Series(dtype=pl.Int32), pl.Series(dtype=pl.Date)
         self.told = pl.Series(dtype=pl.Boolean)
-        self.faults, self.repairs = nothing_found(), pl.DataFrame()
-        self._learn(pl.DataFrame({"at": [0], "text": [None]}, schema_overrides={"text": pl.String}))
+        self.faults, self.repairs = nothing_found(), pl.DataFrame(schema=REPAIRS)
 
     def coded(self, texts: pl.Series) -> pl.Series:
         """The texts in the form in which they are looked up, for one that is looked up twice."""
@@ -213,6 +214,8 @@ class Days:
 
     def numbered(self, texts: pl.Series) -> pl.Series:
         """The number of each text: its place in `days` and `dates`."""
+        if self.days.is_empty():
+            self._learn(NO_TEXT)
         return self._texts.numbered(texts)
 
     def _learn(self, fresh: pl.DataFrame) -> None:
@@ -230,4 +233,4 @@ class Days:
         self.dates = pl.concat([self.dates, typed[column].rename("")], rechunk=True)
         self.told = pl.concat([self.told, told.rename("")], rechunk=True)
         self.faults = pl.concat([self.faults, faults])
-        self.repairs = repairs if self.repairs.is_empty() else pl.concat([self.repairs, repairs])
+        self.repairs = pl.concat([self.repairs, repairs])

@@ -49,6 +49,7 @@ def catalogue() -> dict[str, Kind]:
     return {code: Kind(code, **entry) for code, entry in entries.items()}
 
 
+@cache
 def nothing_found() -> pl.DataFrame:
     """A table of `found` without a row."""
     return pl.DataFrame(schema=FOUND)
@@ -70,9 +71,9 @@ def found(
         A frame with the columns of `FOUND`, in the order of `places`. `located` turns it into
         findings.
     """
-    kind = catalogue()[code]
     if places.is_empty():
         return nothing_found()
+    kind = catalogue()[code]
     fixed: dict[str, str | None] = {
         "code": code,
         "severity": kind.severity,
@@ -106,6 +107,7 @@ def placed(code: str, places: pl.DataFrame) -> pl.DataFrame:
     return found(code, places).hstack(where.cast(pl.String)).select(*FINDINGS)
 
 
+@cache
 def no_findings() -> pl.DataFrame:
     """A table of findings without a row."""
     return pl.DataFrame(schema=FINDINGS)

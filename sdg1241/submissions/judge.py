@@ -128,12 +128,12 @@ class Judge:
 
     def _take(self, piece: Piece, about: About, number: int, source: Source, start: int) -> None:
         cells = {n: piece.cells[f"c{at}"] for n, at in source.names.items() if n not in ABOUT}
-        blank = pl.lit(0, pl.UInt32)
+        blank = pl.repeat(None, piece.row.len(), dtype=pl.String, eager=True)
         rows = piece.cells.select(
             (piece.row + start).alias("at"),
             about.numbered(piece.joined).alias("about"),
-            *((self._days[c].numbered(cells[c]) if c in cells else blank).alias(c) for c in DATES),
-            *((cells[c] if c in cells else pl.lit(None, pl.String)).alias(c) for c in FREE),
+            *(self._days[c].numbered(cells.get(c, blank)).alias(c) for c in DATES),
+            *(cells.get(c, blank).alias(c) for c in FREE),
         )
         rows = self._without_markers(rows, number).with_columns(
             *(about.rows[c].gather(rows["about"]) for c in ("fact", "starts", "ends")),

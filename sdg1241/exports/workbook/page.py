@@ -130,13 +130,14 @@ class Page:
             if value is not None:
                 self._put(at, value, look)
 
-    def formula(self, label: str, formula: str, style: str) -> None:
-        """A row with a label and a live formula of the program's own making; no text of an input
-        may go into it."""
+    def formula(self, label: str, formula: str, result: float, style: str) -> None:
+        """A row with a label and a live formula of the program's own making, and what it gives; no
+        text of an input may go into it."""
         self.line(label)
         cell = self.sheet.cell(self.row, 2)
         cell._style = copy(self.styles.of(self.sheet, style)._style)
         cell.value = formula
+        self.sheet.parent.add_result(self.sheet, cell.coordinate, result)
 
     def text(self, text: str, style: str = "note", width: float | None = None) -> None:
         """A text in as many rows as it needs to stay within the columns."""
