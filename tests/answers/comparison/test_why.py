@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sdg1241 import Rules, Run
-from sdg1241.answers import Comparison, Why, compare, why
+from sdg1241.answers import Comparison, Why, compare, movers, why
 from sdg1241.errors import UsageError
 from tests.test_properties import RULES, SOME
 
@@ -264,3 +264,9 @@ def test_the_rate_of_an_area_is_told_as_the_aggregates_tell_it(
         assert [row[c] for c in ("value_a", "value_b", "change", *OWN)] == [
             same[c] for c in ("mean_a", "mean_b", "change", *OWN)
         ]
+
+
+def test_every_frame_can_be_taken_by_other_tools(samples: Comparison, rules: Rules) -> None:
+    told = why(samples, rules, group="202")
+    frames = [*told.tables().values(), *samples.tables().values(), movers(samples, rules, 3)]
+    assert pl.Int128 not in {kind for frame in frames for kind in frame.schema.values()}

@@ -1,13 +1,17 @@
 """The sentences: figures that add up as they stand, in words of the field."""
 
+import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from sdg1241 import Rules, Run
 from sdg1241.answers import Comparison, compare, why
 from sdg1241.answers.comparison.wording import Wording, counted
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def said(compared: Comparison, rules: Rules, **asked: str) -> list[str]:
@@ -28,6 +32,12 @@ def test_why_kenya_fell(samples: Comparison, rules: Rules) -> None:
         " (+1.7).",
         "Unchanged: Basel Convention (16.7), Montreal Protocol (100.0).",
     ]
+
+
+def test_the_page_on_changes_shows_these_sentences(samples: Comparison, rules: Rules) -> None:
+    page = (ROOT / "docs" / "changes.md").read_text("utf-8")
+    [example] = re.findall(r"```\n(.+?)```", page, re.DOTALL)
+    assert example.splitlines() == said(samples, rules, party="KEN")
 
 
 def test_conventions_joined_and_left(central_asia: Comparison, rules: Rules) -> None:
