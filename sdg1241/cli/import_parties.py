@@ -7,12 +7,13 @@ import click
 
 from . import complete
 from .import_ import FILE, echo_findings, write_tables
-from .options import FILE_TO_WRITE, force_option, rules_option
+from .options import FILE_TO_WRITE, force_option, order_option, rules_option
 from .show import show
 from .terminal import say
 
 if TYPE_CHECKING:
     from ..answers import StatusChange
+    from ..submissions import Order
 
 LISTED = 20
 SHOWN = {
@@ -45,6 +46,7 @@ SHOWN = {
     shell_complete=complete.conventions,
     help="Of tables that do not say of which convention they are.",
 )
+@order_option
 @rules_option
 @force_option
 @click.pass_context
@@ -55,6 +57,7 @@ def parties(
     report: Path | None,
     findings: Path | None,
     convention: str | None,
+    order: "Order | None",
     rules_folder: Path | None,
     force: bool,
 ) -> None:
@@ -81,7 +84,7 @@ def parties(
 
     keep_inputs([output, report, findings], [*files, rules_folder])
     rules = load_rules(rules_folder)
-    imported = import_parties(files, rules, convention.lower() if convention else None)
+    imported = import_parties(files, rules, convention.lower() if convention else None, order=order)
     change = status_change(imported.parties, rules)
     kept = not imported.parties.is_empty()
     beside = {report: answer_bytes(report, change.tables())} if report and kept else {}

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 from ..submissions.times import DAY, HOUR, next_day_elsewhere
-from ..submissions.values import Reading, read_date
+from ..submissions.values import Order, Reading, read_date
 
 ISO = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt"
@@ -16,11 +16,12 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EVENING = 20
 
 
-def read_moment(text: str) -> Reading:
+def read_moment(text: str, order: Order | None = None) -> Reading:
     """The day of a date or time: ISO, with or without time and zone, OData's
     `/Date(milliseconds+minutes)/`, or seconds since 1970 (of 9 or 10 digits, from 1973 on).
 
-    The day is the one at the place whose zone is written, which is UTC where none is.
+    The day is the one at the place whose zone is written, which is UTC where none is. `order` as in
+    `read_date`.
     """
     ticks = _ticks(text)
     if ticks:
@@ -31,7 +32,7 @@ def read_moment(text: str) -> Reading:
         return Reading(moment.date().isoformat())
     iso = ISO.fullmatch(text)
     if not iso:
-        return read_date(text)
+        return read_date(text, order=order)
     try:
         date.fromisoformat(iso[1])
         if iso[2]:

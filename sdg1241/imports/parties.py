@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from ..rules import Rules
-from ..submissions import table_schema
+from ..submissions import Order, table_schema
 from ..submissions.findings import in_order, placed
 from ..submissions.schemas import TYPES
 from .json_file import is_json
@@ -46,7 +46,11 @@ class ImportedParties:
 
 
 def import_parties(
-    paths: Sequence[Path], rules: Rules, convention: str | None = None, today: date | None = None
+    paths: Sequence[Path],
+    rules: Rules,
+    convention: str | None = None,
+    today: date | None = None,
+    order: Order | None = None,
 ) -> ImportedParties:
     """Read status tables (CSV, Excel) and saved CountryProfiles (JSON), told by their content.
 
@@ -58,13 +62,14 @@ def import_parties(
         rules: the conventions, with their rules of entry into force.
         convention: of tables that do not say of which convention they are.
         today: a later deposit is an error; default: the current date in UTC.
+        order: what comes first in dates where day and month can be taken for each other.
 
     Raises:
         InputError: a file cannot be read, or is no such table.
         UsageError: there is no such convention.
     """
     say, notes = status_words(), StatusNotes()
-    judge = StatusJudge(rules, say, notes, today or datetime.now(UTC).date())
+    judge = StatusJudge(rules, say, notes, today or datetime.now(UTC).date(), order)
     if convention is not None:
         rules.convention(convention)
     feeds = [path for path in paths if is_json(path)]

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from ..submissions.values import Reading, trimmed
+from ..submissions.values import Order, Reading, trimmed
 from .moments import read_moment
 from .phrases import plain
 from .status_words import StatusWords
@@ -27,8 +27,10 @@ class Dated:
     mark: str | None = None
 
 
-def read_dated(text: str, say: StatusWords) -> Dated | Reading:
+def read_dated(text: str, say: StatusWords, order: Order | None = None) -> Dated | Reading:
     """A cell such as `12 May 2004 a`, `2004-05-12`, `Accession: 12/05/2004` or `-`.
+
+    `order` says what comes first where day and month can be taken for each other.
 
     Returns:
         What it says; or a Reading with the code of a finding and what its templates use.
@@ -44,7 +46,7 @@ def read_dated(text: str, say: StatusWords) -> Dated | Reading:
     mark = _mark(rest, say)
     if rest.strip(AROUND) and mark is None:
         return Reading(code="status-unclear", details={"what": rest.strip(AROUND)})
-    reading = read_moment(_in_digits(written, say))
+    reading = read_moment(_in_digits(written, say), order)
     if reading.value is None:
         return reading if reading.code else Reading(code="bad-date")
     return Dated(date.fromisoformat(reading.value), mark)

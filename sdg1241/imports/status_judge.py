@@ -8,7 +8,7 @@ import polars as pl
 from ..rules import Rules
 from ..submissions import table_schema
 from ..submissions.findings import in_order, placed
-from ..submissions.values import Reading, nearest, party_reader, trimmed
+from ..submissions.values import Order, Reading, nearest, party_reader, trimmed
 from .phrases import words
 from .status_dates import Dated, read_dated
 from .status_table import StatusRow
@@ -70,9 +70,17 @@ class StatusNotes:
 class StatusJudge:
     """Reads rows by the rules and the words of such tables."""
 
-    def __init__(self, rules: Rules, say: StatusWords, notes: StatusNotes, today: date) -> None:
-        """`today`: a deposit dated later is an error."""
+    def __init__(
+        self,
+        rules: Rules,
+        say: StatusWords,
+        notes: StatusNotes,
+        today: date,
+        order: Order | None = None,
+    ) -> None:
+        """`today`: a deposit dated later is an error; `order`: as in `read_dated`."""
         self._rules, self._say, self._notes, self._today = rules, say, notes, today
+        self._order = order
         self._read_party = party_reader(rules.reference)
         self._names = convention_names(rules)
         dated = table_schema("parties").field("entry_into_force")
@@ -126,7 +134,7 @@ class StatusJudge:
         cannot be read or there are two."""
         found: tuple[str, Dated] = ("", Dated())
         for heading, text in row.cells.get(column, []):
-            dated = read_dated(text, self._say)
+            dated = read_dated(text, self._say, self._order)
             if isinstance(dated, Reading):
                 code = dated.code or "bad-date"
                 raise StatusError(code, heading, trimmed(text), **dated.details)

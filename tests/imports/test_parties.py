@@ -259,6 +259,14 @@ def test_a_row_that_is_not_certain_makes_no_party(read: Read, row: str) -> None:
     assert (imported.read, imported.accepted, imported.rejected) == (2, 1, 1)
 
 
+@pytest.mark.parametrize(
+    ("order", "day"), [("day-first", date(2000, 5, 1)), ("month-first", date(2000, 4, 1))]
+)
+def test_a_day_with_two_readings_is_read_as_told(read: Read, order: str, day: date) -> None:
+    imported = read(f"{HEAD}KEN,,01/02/2000,\n", order=order)
+    assert status(imported) == [("basel", "KEN", day)]
+
+
 def test_a_row_with_too_many_cells_is_counted_and_named(read: Read) -> None:
     imported = read(f"{HEAD}KEN,,2000-06-01,,,9\nUGA,,1999-03-11,\n")
     assert codes(imported) == ["broken-row"]
