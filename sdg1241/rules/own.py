@@ -20,6 +20,7 @@ STATUS = "party_status"
 TABLES = (STATUS, *ITEM_TABLES)
 KEYS = {STATUS: ("convention", "party")}
 OPTIONAL = {STATUS: ("first_round", "date_source", "withdrawn_on")}
+OTHER_FORMS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".tsv", ".txt", ".parquet", ".json")
 OF_CONVENTION = ("convention", "item")
 
 
@@ -32,7 +33,11 @@ def rule_paths(folder: Path | None) -> dict[str, Path]:
 
 
 def table_paths(folder: Path) -> list[Path]:
-    """The tables of a folder. Raises RuleFileError where one has the name of none."""
+    """The tables of a folder. Raises RuleFileError where one has the name of none, or another
+    form."""
+    for ending in OTHER_FORMS:
+        for path in _in(folder, ending):
+            raise RuleFileError(path, "file", "is not read here", "Save it as CSV in UTF-8.")
     paths = _in(folder, ".csv")
     for path in paths:
         if path.stem not in TABLES:
@@ -67,7 +72,9 @@ def own_reference(folder: Path, shipped: Reference) -> Reference:
 
 def _in(folder: Path, ending: str) -> list[Path]:
     try:
-        return sorted(p for p in folder.iterdir() if p.suffix == ending and p.name[0] != ".")
+        return sorted(
+            p for p in folder.iterdir() if p.suffix.lower() == ending and p.name[0] != "."
+        )
     except OSError as fault:
         problem, hint = f"cannot be read: {fault.strerror}", "Give a folder that can be opened."
         raise RuleFileError(folder, "folder", problem, hint) from None

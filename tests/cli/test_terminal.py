@@ -68,6 +68,17 @@ ROWS = (
     "party,convention,obligation,item,received_on\n"
     f'"{HOSTILE}","{HOSTILE}","{HOSTILE}","{HOSTILE}","{HOSTILE}"\n'
 )
+
+
+def hostile_rules(folder: Path) -> Path:
+    """A rules folder whose name, file and table are hostile."""
+    path = folder / HOSTILE
+    path.mkdir()
+    rows = f'convention,party,entry_into_force\n"{HOSTILE}","{HOSTILE}","{HOSTILE}"\n'
+    (path / "party_status.csv").write_text(rows, "utf-8", newline="")
+    return path
+
+
 STATUS = f'Participant,Accession\n"{HOSTILE}","{HOSTILE}"\nKEN,2000-06-01\n'
 PROPOSAL = (
     'name = "\\u001b[31mX\\u202e\\nForged: 100 %"\n[rotterdam.import_response]\npoints = 0.1\n'
@@ -188,6 +199,7 @@ CASES: dict[str, Callable[[Path], tuple[object, ...]]] = {
         "--output",
         at / "parties.csv",
     ),
+    "rules of a hostile folder": lambda at: ("rules", "--rules", hostile_rules(at)),
     "an unknown command": lambda _: (HOSTILE,),
     "an unknown option": lambda _: ("rules", f"--{HOSTILE}"),
     "a value that is no choice": lambda at: ("export", at, "--to", HOSTILE),

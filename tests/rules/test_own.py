@@ -92,6 +92,7 @@ FAULTS = {
         "file",
         "is no table that a rules folder may hold",
     ),
+    "a workbook": ("party_status.xlsx", "", "file", "is not read here"),
     "a column that is not known": (
         "party_status.csv",
         "convention,party,entry\n",
