@@ -38,7 +38,7 @@ DATED = (*STATES[:3], *STATES[4:], "due_date_passed", "share_on_time", "due_date
 def completeness(
     run: Run,
     rules: Rules,
-    by: Sequence[str] = (OBLIGATION,),
+    by: str | Sequence[str] = (OBLIGATION,),
     *,
     convention: str | None = None,
     obligation: str | None = None,
@@ -70,6 +70,7 @@ def completeness(
         UsageError: there is no such convention, obligation, group or kind of row, or regions and
             groups are asked for together.
     """
+    by = (by,) if isinstance(by, str) else by
     keys = _keys(by)
     rows = _chosen(owed_items(run, rules), rules, convention, obligation)
     members, order = _areas(run, rules, by, group)

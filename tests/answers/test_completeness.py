@@ -293,6 +293,11 @@ def test_equal_shares_have_equal_ranks(sample_run: Callable[..., Run], rules: Ru
     assert table["rank"].n_unique() < table.height
 
 
+def test_one_kind_of_row_needs_no_list(sample_run: Callable[..., Run], rules: Rules) -> None:
+    run = sample_run(2020)
+    assert completeness(run, rules, "item").equals(completeness(run, rules, ["item"]))
+
+
 def test_no_percentage_of_nothing(rules: Rules, write_input: Callable[..., Path]) -> None:
     folder = write_input(
         submissions="party,convention,obligation,item,received_on\n",

@@ -6,6 +6,7 @@ import polars as pl
 from .content import NOT_PARTY, Content
 from .listing import Book, listing
 from .page import Column
+from .styles import new_group, same_group
 
 NAME = "Due so far"
 FIGURES = (("parties", "number"), ("mean_score", "percent"), ("parties_meeting", "number"))
@@ -25,12 +26,19 @@ def due_sheet(book: Book) -> None:
         Column("name", heading("convention"), width=24),
     ]
     columns += [
-        Column(f"{figure}{ending}", f"{basis}: {heading(HEADINGS[figure])}", style, 16, NOT_PARTY)
+        Column(f"{figure}{ending}", f"{basis}: {heading(HEADINGS[figure])}", style, 20, NOT_PARTY)
         for ending, basis in bases
         for figure, style in FIGURES
     ]
     title = f"What was due by {content.run.as_of}, beside the whole cycle"
-    listing(book, NAME, title, _notes(content), columns, _rows(content), fixed=4)
+    page, place = listing(book, NAME, title, _notes(content), columns, _rows(content), fixed=4)[0]
+    if place.rows:
+        first, end = place.head + 1, place.head + place.rows
+        repeats = f"AND(ROW()>{first},$C{first}=$C{first - 1})"
+        last = list(place.letters.values())[-1]
+        formats = page.sheet.conditional_formatting
+        formats.add(f"A{first}:C{end}", same_group(repeats))
+        formats.add(f"A{first}:{last}{end}", new_group(f"$C{first}<>$C{first - 1}"))
 
 
 def _rows(content: Content) -> pl.DataFrame:
