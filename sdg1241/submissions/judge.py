@@ -208,7 +208,7 @@ class Judge:
         )
 
     def _count(self, rows: pl.DataFrame) -> None:
-        facts = len(self._facts.numbers)
+        facts = self._facts.count
         assert facts < MOST_FACTS, "more facts than the numbers of receipts can hold"
         self._receipts.add(rows.select("fact", "day", "at", "end", "lapsed", "reference"), facts)
 
