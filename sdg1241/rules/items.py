@@ -1,7 +1,7 @@
 """Which items exist at all, which of them a cycle counts, and what the maximum of each convention
 therefore is."""
 
-from datetime import MAXYEAR, date
+from datetime import MAXYEAR, date, timedelta
 from functools import lru_cache
 
 import polars as pl
@@ -69,10 +69,10 @@ def _years(first: int, obligation: Obligation) -> pl.DataFrame:
     after_year = obligation.due is not None and obligation.due.after == model.AFTER_YEAR
     months = obligation.due.months if obligation.due and after_year else 0
     return pl.select(
-        ends.cast(pl.String).str.zfill(4).alias("item"),
+        ends.cast(pl.String).alias("item"),
         pl.lit(None, pl.String).alias("item_name"),
         due.alias("dated_on"),
-        pl.date(ends + 1, 1, 1).alias("exists_on"),
+        (due + timedelta(days=1)).alias("exists_on"),
         (due.dt.offset_by(f"{months}mo") if after_year else pl.lit(None, pl.Date)).alias("due_on"),
     )
 
@@ -138,18 +138,11 @@ def cycle_items(rules: Rules, cycle: Cycle, edition: Edition) -> pl.DataFrame:
             chosen = _chosen(rules, convention, duty, cycle, edition).with_columns(
                 pl.lit(False).alias("role")
             )
-            if duty.requires:
-                roles = chosen.clear().vstack(
-                    pl.concat(
-                        [
-                            chosen.with_columns(
-                                pl.lit(r).alias("item"), role=True, item_name=pl.lit(r)
-                            )
-                            for r in duty.requires
-                        ]
-                    )
-                )
-                chosen = chosen.vstack(roles.select(chosen.columns))
+            roles = (
+                chosen.with_columns(item=pl.lit(r), item_name=pl.lit(r), role=True)
+                for r in duty.requires
+            )
+            chosen = pl.concat([chosen, *roles])
             frames.append(
                 chosen.select(
                     pl.lit(convention.id).alias("convention"),

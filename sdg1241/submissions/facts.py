@@ -213,12 +213,15 @@ class Days:
 
     def numbered(self, texts: pl.Series) -> pl.Series:
         """The number of each text: its place in `days` and `dates`."""
+        numbers = self._texts.numbered(texts)
         if self.days.is_empty():
-            self._learn(NO_TEXT)
-        return self._texts.numbered(texts)
+            self._learn(NO_TEXT.clear())
+        return numbers
 
     def _learn(self, fresh: pl.DataFrame) -> None:
         column, reference = self._column, self._facts.rules.reference
+        if self.days.is_empty():
+            fresh = pl.concat([NO_TEXT, fresh])
         cells = fresh.select("at", pl.col("text").alias(column))
         typed, faults, repairs = typed_columns(cells, table_schema(SUBMISSIONS), reference)
         if column == "received_on":
