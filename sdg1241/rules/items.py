@@ -1,8 +1,10 @@
 """Which items exist at all, which of them a cycle counts, and what the maximum of each convention
 therefore is."""
 
-from datetime import MAXYEAR, date
+from collections.abc import Sequence
+from datetime import MAXYEAR, date, timedelta
 from functools import lru_cache
+from typing import Any
 
 import polars as pl
 
@@ -15,6 +17,15 @@ LISTED = {
     "dated_on": pl.Date,
     "exists_on": pl.Date,
     "due_on": pl.Date,
+}
+VALID: dict[str, Any] = {
+    **dict.fromkeys(("convention", "code", "obligation", "role"), pl.String),
+    "lapses": pl.Boolean,
+}
+ASKED: dict[str, Any] = {
+    **dict.fromkeys(("convention", "series", "obligation", "label", "points"), pl.String),
+    **dict.fromkeys(("standing", "lapses", "earned_when_not_bound"), pl.Boolean),
+    **{"article": pl.String, "due_after": pl.String, "due_months": pl.Int32},
 }
 
 
@@ -69,10 +80,10 @@ def _years(first: int, obligation: Obligation) -> pl.DataFrame:
     after_year = obligation.due is not None and obligation.due.after == model.AFTER_YEAR
     months = obligation.due.months if obligation.due and after_year else 0
     return pl.select(
-        ends.cast(pl.String).str.zfill(4).alias("item"),
+        ends.cast(pl.String).alias("item"),
         pl.lit(None, pl.String).alias("item_name"),
         due.alias("dated_on"),
-        pl.date(ends + 1, 1, 1).alias("exists_on"),
+        (due + timedelta(days=1)).alias("exists_on"),
         (due.dt.offset_by(f"{months}mo") if after_year else pl.lit(None, pl.Date)).alias("due_on"),
     )
 
@@ -91,26 +102,20 @@ def valid_items(rules: Rules) -> pl.DataFrame:
         convention, code (the obligation as a submission writes it: a role stands for itself), item,
         plus obligation and scored_item (what the code counts towards), exists_on, lapses.
     """
-    frames, keys = [], []
+    tables, about = [], []
     for convention in rules.conventions:
         for duty in convention.obligations:
-            codes = duty.requires or (duty.id,)
-            for code in codes:
-                keys.append((convention.id, code))
-                frames.append(
-                    listed_items(rules, convention, duty).select(
-                        pl.lit(convention.id).alias("convention"),
-                        pl.lit(code).alias("code"),
-                        "item",
-                        pl.lit(duty.id).alias("obligation"),
-                        pl.lit(code if duty.requires else None, pl.String)
-                        .fill_null(pl.col("item"))
-                        .alias("scored_item"),
-                        "exists_on",
-                        pl.lit(duty.lapses).alias("lapses"),
-                    )
-                )
-    items = pl.concat(frames)
+            listed = listed_items(rules, convention, duty).select("item", "exists_on")
+            for code in duty.requires or (duty.id,):
+                role = code if duty.requires else None
+                tables.append(listed)
+                about.append((convention.id, code, duty.id, role, duty.lapses))
+    items = _beside(about, VALID, tables).select(
+        *("convention", "code", "item", "obligation"),
+        pl.coalesce("role", "item").alias("scored_item"),
+        *("exists_on", "lapses"),
+    )
+    keys = [(convention, code) for convention, code, *_ in about]
     if len(set(keys)) == len(keys):
         return items
     # an obligation has a second entry where its rule changed
@@ -127,50 +132,52 @@ def cycle_items(rules: Rules, cycle: Cycle, edition: Edition) -> pl.DataFrame:
         lapses, earned_when_not_bound, article, due_after, due_months, dated_on (what placed it in
         the cycle), due_on, order. A convention that is not in force by the period's end has no row.
     """
-    scale = pl.Decimal(18, rules.point_scale)
-    frames = []
+    tables, about = [], []
     for convention in rules.conventions:
         if convention.entry_into_force > cycle.ends:
             continue
         for duty in convention.obligations:
             if not duty.in_force(cycle.ends):
                 continue
-            chosen = _chosen(rules, convention, duty, cycle, edition).with_columns(
-                pl.lit(False).alias("role")
-            )
-            if duty.requires:
-                roles = chosen.clear().vstack(
-                    pl.concat(
-                        [
-                            chosen.with_columns(
-                                pl.lit(r).alias("item"), role=True, item_name=pl.lit(r)
-                            )
-                            for r in duty.requires
-                        ]
-                    )
-                )
-                chosen = chosen.vstack(roles.select(chosen.columns))
-            frames.append(
-                chosen.select(
-                    pl.lit(convention.id).alias("convention"),
-                    pl.lit(convention.series, pl.String).alias("series"),
-                    pl.lit(duty.id).alias("obligation"),
-                    pl.lit(duty.label).alias("label"),
-                    "item",
-                    "item_name",
-                    "role",
-                    pl.when(~pl.col("role")).then(pl.lit(duty.points).cast(scale)).alias("points"),
-                    pl.lit(duty.counts == model.STANDING).alias("standing"),
-                    pl.lit(duty.lapses).alias("lapses"),
-                    pl.lit(duty.earned_when_not_bound).alias("earned_when_not_bound"),
-                    pl.lit(duty.legal_basis).alias("article"),
-                    pl.lit(duty.due.after if duty.due else None, pl.String).alias("due_after"),
-                    pl.lit(duty.due.months if duty.due else None, pl.Int32).alias("due_months"),
-                    "dated_on",
-                    "due_on",
-                )
-            )
-    return pl.concat(frames).with_row_index("order")
+            tables.append(_with_roles(_chosen(rules, convention, duty, cycle, edition), duty))
+            due = (duty.due.after, duty.due.months) if duty.due else (None, None)
+            standing = duty.counts == model.STANDING
+            worth = (str(duty.points), standing, duty.lapses, duty.earned_when_not_bound)
+            of = (convention.id, convention.series, duty.id, duty.label)
+            about.append((*of, *worth, duty.legal_basis, *due))
+    points = pl.col("points").cast(pl.Decimal(18, rules.point_scale))
+    return (
+        _beside(about, ASKED, tables)
+        .select(
+            *("convention", "series", "obligation", "label", "item", "item_name", "role"),
+            pl.when(~pl.col("role")).then(points).alias("points"),
+            *("standing", "lapses", "earned_when_not_bound", "article"),
+            *("due_after", "due_months", "dated_on", "due_on"),
+        )
+        .with_row_index("order")
+    )
+
+
+def _with_roles(chosen: pl.DataFrame, duty: Obligation) -> pl.DataFrame:
+    """The items of an obligation, and below them the roles that it requires."""
+    chosen = chosen.select("item", "item_name", "dated_on", "due_on", role=pl.lit(value=False))
+    roles = (
+        chosen.with_columns(item=pl.lit(r), item_name=pl.lit(r), role=True) for r in duty.requires
+    )
+    return pl.concat([chosen, *roles])
+
+
+def _beside(
+    about: Sequence[tuple[object, ...]], schema: dict[str, Any], tables: list[pl.DataFrame]
+) -> pl.DataFrame:
+    """Tables one below the other, each row beside what is said of its table."""
+    said = pl.DataFrame(about, schema=schema, orient="row").with_columns(
+        n=pl.Series([table.height for table in tables], dtype=pl.UInt32)
+    )
+    which = said.select(
+        pl.int_range(pl.len()).repeat_by("n").list.explode(empty_as_null=False)
+    ).to_series()
+    return said.drop("n")[which].hstack(pl.concat(tables))
 
 
 def given_items(

@@ -129,11 +129,17 @@ def _finish(folder: Path, journal: Mapping[str, Any]) -> None:
         part = part_of(folder / name)
         if _has(part, new[name]):
             if name == RECORD:
-                sync_folder(folder)
+                _sync(folder, new)
             part.replace(folder / name)
-    sync_folder(folder)
+    _sync(folder, new)
     _remove_empty(folder, [Path(entry["file"]) for entry in _files(journal, "old")])
     (folder / JOURNAL).unlink(missing_ok=True)
+
+
+def _sync(folder: Path, names: Iterable[str]) -> None:
+    """Have the system keep the moves into a folder and into those below it."""
+    for place in sorted({folder, *((folder / name).parent for name in names)}):
+        sync_folder(place)
 
 
 def _remove_empty(folder: Path, names: Iterable[Path]) -> None:

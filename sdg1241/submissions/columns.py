@@ -88,23 +88,22 @@ def _schema_faults(
     cells: pl.DataFrame, column: pl.Series, field: Field, schema: TableSchema
 ) -> list[pl.DataFrame]:
     """Cells that break a constraint of the schema; what could not be read has its fault already."""
-    rows = cells.with_columns(column.alias("typed"))
     faults = []
     if field.required and column.has_nulls():
-        blank = pl.col("value").str.contains(BLANK_CELL).fill_null(value=True)
-        missing = rows.filter(pl.col("typed").is_null() & blank).select("at")
+        blank = cells.select(pl.col("value").str.contains(BLANK_CELL).fill_null(value=True))
+        missing = cells.filter(column.is_null() & blank.to_series()).select("at")
         advice = ADVICE.get(field.type, field.description)
         faults.append(found("missing-value", missing, field.name, advice=advice))
     if field.constraints:
-        breaking = rows.filter(broken_constraints(field, "typed"))
-        value = pl.col("typed").cast(pl.String)
-        faults.append(_constraint_fault(schema, field, breaking.select("at", value=value)))
+        broken = column.to_frame("typed").select(broken_constraints(field, "typed")).to_series()
+        if broken.any():
+            value = column.cast(pl.String)
+            breaking = cells.select("at", value=value).filter(broken)
+            faults.append(_constraint_fault(schema, field, breaking))
     return faults
 
 
 def _constraint_fault(schema: TableSchema, field: Field, rows: pl.DataFrame) -> pl.DataFrame:
-    if rows.is_empty():
-        return nothing_found()
     is_date = field.type == "date"
     early = f" Days before {field.constraints.get('minimum')} are not taken." if is_date else ""
     code = "bad-date" if is_date else CODES.get(field.name, "bad-value")

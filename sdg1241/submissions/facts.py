@@ -90,7 +90,7 @@ class Facts:
     """Party, convention, obligation and item, for the whole register.
 
     Attributes:
-        numbers: the number of each fact that a row in order can have, from 0.
+        count: of the facts that a row in order can have; they are numbered from 0.
     """
 
     def __init__(self, rules: Rules, status: pl.DataFrame, named: pl.DataFrame | None) -> None:
@@ -98,7 +98,10 @@ class Facts:
         rejected ones (None: nobody can tell)."""
         self.rules, self._named = rules, named
         self._items, self._bounds = checks.scored_items(rules), checks.bounds(status, rules)
-        self.numbers: dict[tuple[str, ...], int] = {}
+        self._categories = pl.Categories(f"facts-{next(NUMBERS)}")
+        self._kept = pl.Series([None], dtype=pl.Categorical(self._categories))  # as in Texts
+        self._known = [pl.DataFrame(schema=dict.fromkeys(checks.FACT, pl.String))]
+        self.count = 0
 
     def read(
         self, cells: pl.DataFrame, readers: Readers
@@ -128,16 +131,11 @@ class Facts:
         wrong = faults.filter(pl.col("severity") == ERROR)["at"].implode()
         sound = ~pl.col("at").is_in(wrong) & pl.col("scored_obligation").is_not_null()
         rows = rows.select("at", *ABOUT, *FACT_COLUMNS).with_columns(sound=sound)
-        keys = rows.select(checks.FACT).rows()
-        facts = [
-            self.numbers.setdefault(key, len(self.numbers)) if good else None
-            for key, good in zip(keys, rows["sound"], strict=True)
-        ]
+        rows = rows.with_columns(fact=self._numbered(rows))
         first = pl.max_horizontal(days_since_start(pl.col(c)) for c in ("in_force", "exists_on"))
         last = days_since_start(pl.col("withdrawn_on")) - 1
         return (
             rows.with_columns(
-                fact=pl.Series(facts, dtype=pl.UInt32),
                 starts=pl.when("sound").then(first.fill_null(0)).otherwise(ALWAYS),
                 ends=pl.when("sound").then(last.fill_null(ALWAYS)).otherwise(NEVER),
             ),
@@ -145,11 +143,19 @@ class Facts:
             repairs,
         )
 
+    def _numbered(self, rows: pl.DataFrame) -> pl.Series:
+        """The number of the fact of each sound row, null for the others."""
+        key = pl.when("sound").then(pl.concat_str(checks.FACT, separator="\0"))
+        fact = rows.select(key.cast(pl.Categorical(self._categories))).to_series().to_physical()
+        fresh = rows.select(*checks.FACT, fact=fact).filter(fact >= self.count)
+        fresh = fresh.unique("fact").sort("fact").drop("fact")
+        self._known.append(fresh)
+        self.count += fresh.height
+        return fact
+
     def table(self) -> pl.DataFrame:
         """All facts: `fact` and checks.FACT."""
-        columns = dict.fromkeys(checks.FACT, pl.String)
-        rows = pl.DataFrame(list(self.numbers), schema=columns, orient="row")
-        return rows.with_row_index("fact").with_columns(pl.col("fact").cast(pl.UInt32))
+        return pl.concat(self._known).with_row_index("fact").cast({"fact": pl.UInt32})
 
 
 class About:
@@ -214,12 +220,15 @@ class Days:
 
     def numbered(self, texts: pl.Series) -> pl.Series:
         """The number of each text: its place in `days` and `dates`."""
+        numbers = self._texts.numbered(texts)
         if self.days.is_empty():
-            self._learn(NO_TEXT)
-        return self._texts.numbered(texts)
+            self._learn(NO_TEXT.clear())
+        return numbers
 
     def _learn(self, fresh: pl.DataFrame) -> None:
         column = self._column
+        if self.days.is_empty():
+            fresh = pl.concat([NO_TEXT, fresh])
         cells = fresh.select("at", pl.col("text").alias(column))
         typed, faults, repairs = typed_columns(cells, table_schema(SUBMISSIONS), self._readers)
         if column == "received_on":

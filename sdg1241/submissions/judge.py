@@ -231,7 +231,7 @@ class Judge:
         self._count(good.with_columns(lapsed=(pl.col("end") != NEVER) & pl.col("lapses")))
 
     def _count(self, rows: pl.DataFrame) -> None:
-        facts = len(self._facts.numbers)
+        facts = self._facts.count
         assert facts < MOST_FACTS, "more facts than the numbers of receipts can hold"
         self._receipts.add(rows.select("fact", "day", "at", "end", "lapsed", "reference"), facts)
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from ..rules import Rules, valid_items
 from .checks import FACT
-from .findings import found
+from .findings import found, nothing_found
 from .values import MOST_HINTS, nearest
 
 
@@ -37,6 +37,8 @@ def status_faults(parties: pl.DataFrame, rules: Rules) -> pl.DataFrame:
 def not_bound_faults(not_bound: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     """Rows that name no amendment, by which a Party could be not bound; and rows that stand there
     twice."""
+    if not_bound.is_empty():
+        return nothing_found()
     amendment = amendments(rules)
     known = amendment["item"].to_list()
     named = not_bound.filter(pl.col("item").is_in(known), pl.col("party").is_not_null())
@@ -73,6 +75,8 @@ def amendments(rules: Rules) -> pl.DataFrame:
 
 def not_bound_yet_received(not_bound: pl.DataFrame, accepted: pl.DataFrame) -> pl.DataFrame:
     """Amendments that a Party is not bound by, although it transmitted the update for them."""
+    if not_bound.is_empty():
+        return nothing_found()
     updates = accepted.group_by(FACT).agg(pl.col("received_on").min().alias("received"))
     both = not_bound.join(
         updates,

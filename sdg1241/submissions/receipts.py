@@ -10,7 +10,7 @@ import polars as pl
 
 from .checks import FACT
 from .facts import NEVER, START
-from .findings import found
+from .findings import found, nothing_found
 from .parties import first_and_further
 from .places import Places
 
@@ -124,22 +124,26 @@ class Sorted:
         """One note a source for rows repeated, one for items received again, and a warning for each
         receipt told differently. `places` says where the rows stand, and reads few of them again.
         """
-        told = self._told_differently(places)
-        exact, repeated = first_and_further(told, [*RECEIPT, "reference", "ended_on"])
-        receipts, other = first_and_further(exact, RECEIPT)
-        same = self._frame.lazy().filter("same").select("at").collect()
-        same = same.filter(~pl.col("at").is_in(told["at"].cast(pl.UInt32).implode()))
-        same = pl.concat([same, repeated.select(pl.col("at").cast(pl.UInt32))])
+        same, details = self._frame.lazy().filter("same").select("at").collect(), nothing_found()
+        if same.height:
+            told = self._told_differently(places)
+            exact, repeated = first_and_further(told, [*RECEIPT, "reference", "ended_on"])
+            receipts, other = first_and_further(exact, RECEIPT)
+            same = same.filter(~pl.col("at").is_in(told["at"].cast(pl.UInt32).implode()))
+            same = pl.concat([same, repeated.select(pl.col("at").cast(pl.UInt32))])
+            details = _other_details(places.with_source(receipts), other)
         again = places.first_of_each(self._received_again())
         day = pl.lit(START) + pl.duration(days="day")
         return [
             found("repeated-row", places.first_of_each(same)),
             found("received-again", again.with_columns(value=day), "received_on"),
-            found("other-reference", _other_details(places.with_source(receipts), other)),
+            found("other-reference", details),
         ]
 
     def _received_again(self) -> pl.DataFrame:
         """Receipts of a fact that the input holds already, on another day: at, day."""
+        if not (self._frame["same_fact"] & ~self._frame["same"]).any():
+            return pl.DataFrame(schema={"at": pl.UInt32, "day": pl.UInt32})
         fact, day = pl.col("number") // FACT_OF, pl.col("number") // RECEIPT_OF % DAYS
         receipts = self._frame.lazy().filter(~pl.col("same"))
         rows = receipts.select(fact.cast(pl.UInt32), "at", day=day.cast(pl.UInt32)).collect()
@@ -178,11 +182,16 @@ class Sorted:
         whole = self._rows(firsts["number"]).with_columns(
             ended_on=pl.lit(None, pl.Date), receipts=count
         )
-        ended = self._rows(self._frame.filter(one == 1)["number"]).sort("received_on", "at")
-        key = (*FACT, "ended_on")
+        rows, ended = whole, self._frame.filter(one == 1)["number"]
+        if ended.len():
+            rows = pl.concat([whole, self._ended_first(ended)])
+        return rows.sort("at").join(self._references, on="at", how="left", maintain_order="left")
+
+    def _ended_first(self, numbers: pl.Series) -> pl.DataFrame:
+        """Of receipts that ended, the first of each fact and end date."""
+        ended, key = self._rows(numbers).sort("received_on", "at"), (*FACT, "ended_on")
         ended = ended.with_columns(receipts=pl.len().over(key).cast(pl.Int64))
-        rows = pl.concat([whole, ended.unique(key, keep="first", maintain_order=True)]).sort("at")
-        return rows.join(self._references, on="at", how="left", maintain_order="left")
+        return ended.unique(key, keep="first", maintain_order=True)
 
     def _rows(self, numbers: pl.Series) -> pl.DataFrame:
         """The rows of some numbers: at, FACT, received_on, ended_on."""

@@ -11,12 +11,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .environments import python_of
-from .measure import ROOT, Cost, Pair, in_turns, run
+from .measure import ROOT, Cost, Pair, best_of, in_turns, run
 from .same import differences
 
 TODAY = "2026-10-31"
 CYCLE = "2020"
 SAMPLES = ("2015", "2020")
+QUESTIONS = {  # commands for which a person waits, on a sample
+    "validate": ["validate", "sample_data/2020"],
+    "explain": ["explain", "KEN", "stockholm", "--input", "sample_data/2020", "--cycle", CYCLE],
+    "outstanding": ["outstanding", "KEN", "--input", "sample_data/2020", "--cycle", CYCLE],
+}
 PACKAGE = ROOT / "sdg1241"
 HERE = ROOT / "tests" / "benchmarks"
 
@@ -102,6 +107,10 @@ def measured(options: argparse.Namespace) -> Iterator[tuple[str, Pair]]:
             [core, "-m", "sdg1241", "--help"], [core, "-c", "import click"], max(options.repeats, 5)
         ),
     )
+    for name, words in QUESTIONS.items():
+        command, polars = [core, "-m", "sdg1241", *words], [core, "-c", "import polars"]
+        pair = in_turns(command, polars, max(options.repeats, 8))
+        yield f"{name}, best turn / import polars", best_of(pair)
     with tempfile.TemporaryDirectory() as out:
         for cycle in SAMPLES:
             yield f"sample {cycle}: run / floor", sample(core, cycle, Path(out), options.repeats)

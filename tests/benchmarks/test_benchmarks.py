@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from .lookups import write_lookups
-from .measure import ROOT, Cost, Pair
+from .measure import ROOT, Cost, Pair, best_of
 from .ours import main as ours
 from .register import DAMAGED_ONE_IN, facts, write_register
 from .same import differences
@@ -79,6 +79,11 @@ def test_a_longer_register_begins_like_a_shorter_one(tmp_path: Path) -> None:
 def test_some_twenty_thousand_facts(rules) -> None:
     assert 19_000 < facts(rules).height < 22_000
     assert DAMAGED_ONE_IN == 1_000
+
+
+def test_the_best_turn_is_the_one_of_least_processor_time() -> None:
+    pair = Pair((Cost(9, 2, 1), Cost(1, 3, 1)), (Cost(2, 4, 1), Cost(3, 1, 1)))
+    assert best_of(pair) == Pair((Cost(9, 2, 1),), (Cost(3, 1, 1),))
 
 
 def test_ratios_are_of_runs_side_by_side() -> None:

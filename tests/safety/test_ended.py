@@ -24,7 +24,7 @@ from sdg1241.errors import OutputError
 from sdg1241.exports import write_reminders
 from sdg1241.runs import write_folder
 from sdg1241.runs.files import part_of
-from sdg1241.runs.replacing import JOURNAL, settle
+from sdg1241.runs.replacing import JOURNAL, replace_all, settle
 
 ROOT = Path(__file__).resolve().parents[2]
 Start = Callable[..., "subprocess.CompletedProcess[bytes]"]
@@ -167,6 +167,21 @@ def test_the_folder_is_kept_by_the_system_after_the_last_move(
     last = events.index("move run.json")
     assert events[last - 1] == "folder", "the others are kept before the record says so"
     assert events[last + 1 :] == ["folder"]
+
+
+def test_folders_below_are_kept_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[int] = []
+    sync = os.fsync
+
+    def synced(handle: int) -> None:
+        kept.append(os.fstat(handle).st_ino)
+        sync(handle)
+
+    (tmp_path / "below").mkdir()
+    monkeypatch.setattr("sdg1241.runs.files.os.fsync", synced)
+    replace_all(tmp_path, {"below/scores.csv": b"1", "run.json": b"{}"}, {}, {})
+    assert (tmp_path / "below" / "scores.csv").read_bytes() == b"1"
+    assert {tmp_path.stat().st_ino, (tmp_path / "below").stat().st_ino} <= set(kept)
 
 
 # ---- No room for all reminders ----
