@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .country import CountryView, country_view
 from .explain import Explanation, explain
 from .naming import find_area, find_group, find_party, group_parties, party_name
 from .outstanding import outstanding, when_due
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Comparison",
+    "CountryView",
     "Explanation",
     "Reconciliation",
     "WhatIf",
     "compare",
+    "country_view",
     "explain",
     "find_area",
     "find_group",
