@@ -116,6 +116,19 @@ def test_two_series_swapped(answer, office, rules):
     assert found.unexplained == 0
 
 
+def test_two_series_swapped_and_a_country_moved(answer, office, rules):
+    for groups in office.groups.values():
+        groups["747"].remove("MAR")
+        groups["202"].append("MAR")
+    other = {BASEL: ROTTERDAM, ROTTERDAM: BASEL}
+    code = pl.when(pl.col("time_period") == 2020).then(pl.col("series").replace(other))
+    found = answer(office.table(rules).with_columns(series=code.otherwise("series")))
+    first, second = sentences(found)
+    assert first.startswith("The values of the Basel Convention and the Rotterdam Convention were")
+    assert second.startswith("Morocco was counted in Sub-Saharan Africa (202) instead of")
+    assert found.unexplained == 0
+
+
 def test_one_series_under_the_code_of_another(answer, office, rules):
     table = office.table(rules)
     of_2020 = pl.col("time_period") == 2020
@@ -138,6 +151,16 @@ def test_two_cycles_of_a_series_swapped(answer, office, rules):
         "The values of cycle 2015 and cycle 2020 were swapped, under the Basel Convention"
     ]
     assert found.unexplained == 0
+
+
+def test_tables_that_differ_in_one_party_are_not_taken_for_each_other(answer, office, rules):
+    """All Parties to Montreal have 100 in both cycles; one of them joined between."""
+    now, before = (office.scores[cycle, "montreal"] for cycle in (2020, 2015))
+    (joined,) = now.keys() - before.keys()
+    assert set(now.values()) == {100}
+    now.pop(joined)
+    (told,) = sentences(answer(office.table(rules)))
+    assert told.startswith("State of Palestine ")
 
 
 # ---- Shifted by a row ----
