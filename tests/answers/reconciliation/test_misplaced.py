@@ -200,6 +200,31 @@ def test_some_countries_in_the_order_of_their_names_one_row_off(answer, office, 
     assert found.unexplained == 0
 
 
+def test_scores_one_row_off_before_the_means_were_taken(answer, office, rules):
+    """The last score of the rows that moved came to stand in the first of them."""
+    scores = office.scores[2020, "rotterdam"]
+    names = dict(rules.reference.areas.select("iso3", "name_en").iter_rows())
+    rows = sorted(scores, key=names.__getitem__)[40:70]
+    scores |= dict(zip(rows, [scores[rows[-1]], *(scores[p] for p in rows[:-1])], strict=True))
+    found = answer(office.table(rules))
+    (told,) = sentences(found)
+    assert told.startswith("Values stand one row too low in the order of names of countries, and")
+    assert "the means follow" in told
+    assert found.explanations["aggregates"].item() > 2
+    assert found.unexplained == 0
+
+
+def test_values_in_no_order_are_not_one_row_off(answer, office, rules):
+    """Ten countries in the order of their names, each with the score of the one two rows above."""
+    scores = office.scores[2020, "rotterdam"]
+    names = dict(rules.reference.areas.select("iso3", "name_en").iter_rows())
+    rows = sorted(scores, key=names.__getitem__)[40:50]
+    scores |= {p: scores[q] for p, q in zip(rows, [*rows[-2:], *rows[:-2]], strict=True)}
+    found = answer(office.table(rules))
+    assert not [told for told in sentences(found) if "one row" in told or "swapped" in told]
+    assert found.unexplained > 5
+
+
 # ---- A wrong area code ----
 
 
@@ -212,6 +237,19 @@ def test_a_country_under_the_code_of_one_that_is_no_party(answer, office, rules)
         " under the Rotterdam Convention in cycle 2020"
     ]
     assert found.explanations["country_values"].to_list() == [2]
+    assert found.unexplained == 0
+
+
+def test_a_country_under_another_code_before_the_means_were_taken(answer, office, rules):
+    scores = office.scores[2020, "rotterdam"]
+    scores["USA"] = scores.pop("PER")
+    found = answer(office.table(rules))
+    (told,) = sentences(found)
+    assert told == (
+        "The value of Peru stands under the code 840 (United States of America) instead of 604, in"
+        " the means too, under the Rotterdam Convention in cycle 2020"
+    )
+    assert "not Parties here, were counted" in found.explanations["alternatives"].item()
     assert found.unexplained == 0
 
 
