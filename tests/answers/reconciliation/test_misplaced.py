@@ -274,6 +274,22 @@ def test_a_region_under_a_wrong_code(answer, office, rules):
     )
 
 
+def test_a_code_under_which_either_of_two_areas_may_stand_stays_open(answer, office, rules):
+    """Two countries with the same score lack a value, and a third that is no Party has it."""
+    scores = office.scores[2020, "rotterdam"]
+    alike = next(
+        pair
+        for value_ in sorted(set(scores.values()))
+        if len(pair := [p for p in sorted(scores) if scores[p] == value_]) == 2
+    )
+    m49 = dict(rules.reference.areas.select("iso3", "m49").iter_rows())
+    table = office.table(rules)
+    moved = pl.when(at(ROTTERDAM, m49[alike[0]])).then(pl.lit(m49["USA"]))
+    table = table.with_columns(geo_area_m49=moved.otherwise("geo_area_m49"))
+    found = answer(table.filter(~at(ROTTERDAM, m49[alike[1]])))
+    assert not [told for told in sentences(found) if "under the code" in told]
+
+
 def test_a_missing_and_a_surplus_value_that_many_countries_have_are_no_wrong_code(
     answer, office, rules
 ):
