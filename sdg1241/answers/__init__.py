@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .completeness import completeness
+from .country import CountryView, country_view
 from .explain import Explanation, explain
 from .met import Met, met
 from .naming import find_area, find_group, find_party, group_parties, party_name
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Comparison",
+    "CountryView",
     "Explanation",
     "Met",
     "Reconciliation",
@@ -28,6 +30,7 @@ __all__ = [
     "Why",
     "compare",
     "completeness",
+    "country_view",
     "explain",
     "find_area",
     "find_group",

@@ -56,7 +56,7 @@ SETTINGS = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--area",
     shell_complete=complete.parties,
-    help="One country (ISO or M49 code, or name); for open-sdg only.",
+    help="One country alone (ISO or M49 code, or name).",
 )
 @rules_option
 @force_option
@@ -73,7 +73,8 @@ def export(
     """Write finished runs, each the folder DIR that 'run' wrote, in forms for exchange.
 
     Several DIR, each of another cycle, go into one file; they need --output. 'sdmx-csv' writes
-    versions 1.0 and 2.0. Every code is checked before anything is written.
+    versions 1.0 and 2.0. Every code is checked before anything is written. With --area a file holds
+    one country's values, and its name the country's code.
 
     \b
     Example:
@@ -81,10 +82,6 @@ def export(
       sdg1241 export out/2020 --to sdmx-csv --to unsd-xlsx
       sdg1241 export out/2020 --to open-sdg --area KEN --output out/kenya
     """
-    if area is not None and set(formats) != {"open-sdg"}:
-        raise click.UsageError(
-            "--area goes with --to open-sdg alone: the other forms hold every area."
-        )
     if output is None and len(folders) > 1:
         raise click.UsageError("Several folders need --output.")
     from ..rules import load_rules

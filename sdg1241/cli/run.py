@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from . import complete
 from .answering import DAY, state_of, tell_choice, tell_uncovered, warn_refused
+from .country import tell_view, write_view
 from .export import FORMAT, SETTINGS, export_runs
 from .options import (
     FOLDER_TO_WRITE,
@@ -65,6 +67,12 @@ if TYPE_CHECKING:
     "--settings", type=SETTINGS, help="Settings of the exchange files, in place of those that ship."
 )
 @click.option(
+    "--area",
+    shell_complete=complete.parties,
+    help="Show one country (ISO or M49 code, or name) and write its whole view; exports hold it"
+    " alone.",
+)
+@click.option(
     "--quiet",
     is_flag=True,
     help="No summary and no progress bar; findings are still counted on stderr.",
@@ -86,17 +94,24 @@ def run(
     skip_invalid: bool,
     formats: tuple[str, ...],
     settings: Path | None,
+    area: str | None,
     quiet: bool,
     rules_folder: Path | None,
     force: bool,
 ) -> None:
     """Compute the indicator of one cycle from INPUT: a folder of tables, or a file of submissions.
 
+    With --area everything is computed and written as without it, for means need every country; a
+    workbook in the folder 'exchange' of the output holds the one country's standing, scores, the
+    means of its areas, each item and what it still owes.
+
     \b
     Example:
       sdg1241 run sample_data/2020 --cycle 2020 --output out/2020
       sdg1241 run sample_data/2020 --cycle 2020 --output out/exported --export sdmx-csv
+      sdg1241 run sample_data/2020 --cycle 2020 --output out/kenya --area KEN
     """
+    from ..answers import find_party
     from ..compute import compute
     from ..exports import write_run
     from ..exports.exchange import load_settings
@@ -120,6 +135,7 @@ def run(
         load_settings(settings)
     rules = load_rules(rules_folder)
     rules.cycle(cycle), rules.only(conventions)
+    party = find_party(rules.reference, area) if area else None
     state = rules.edition(edition).id
     day = as_of.date() if as_of else None
     beside = read_run(previous, rules) if previous else None
@@ -145,12 +161,16 @@ def run(
             ctx.exit(1)
         write_run(output, done, beside, language, force=force)
         if formats:
-            export_runs([output], formats, settings, rules=rules, force=force)
+            export_runs([output], formats, settings, area=party, rules=rules, force=force)
+        view = write_view(output, done, party, force=force) if party else None
     if not formats:
         tell_choice(done)
     if not quiet:
         say(f"SDG 12.4.1, cycle {done.cycle}, edition {done.edition}{state_of(done.scored)}")
-        say(*_summary(done))
+        if view:
+            tell_view(view)
+        else:
+            say(*_summary(done))
         if beside_it := [c.short_name for c in rules.beside_indicator]:
             say(f"Not of 12.4.1, and in no transmission rate: {', '.join(beside_it)}")
         say(f"Party status: {done.checked.status_table}. Outputs: {output}")

@@ -62,9 +62,10 @@ def converted(path: Path, sheets: Sequence[Sheet]) -> Iterator[tuple[str, int, d
         for sheet in sheets:
             if not str(sheet.name).lower().startswith(NO_DATA):
                 cells = _cells(sheet)
-                rows = sorted({row for row, _ in cells if row >= first_row})
-                for row in rows:
-                    for column in range(first_column, first_column + width):
+                last = max((column for _, column in cells), default=0)
+                columns = range(first_column, min(first_column + width, last + 1))
+                for row in sorted({row for row, _ in cells if row >= first_row}):
+                    for column in columns:
                         found = {p.component: p.text(cells, row, column) for p in placed}
                         found[VALUE] = cells.get((row, column), "")
                         yield str(sheet.name), row, found

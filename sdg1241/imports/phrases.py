@@ -8,6 +8,7 @@ from itertools import pairwise
 
 YEAR = re.compile(r"(?<![^\W_])(?:19|20)[0-9]{2}(?![^\W_])")
 TOKEN = re.compile(r"[^\W\d_]+|[0-9]+")
+JOINED = re.compile("[\u0600-\u06ff\u3400-\u9fff]")  # Arabic letters, Chinese characters
 LIST_WORDS = {
     "",
     ",",
@@ -43,14 +44,17 @@ def words(text: str) -> str:
 @cache
 def pattern(phrase: str) -> re.Pattern[str]:
     """A phrase as whole words; between words stand spaces or punctuation, between word and number
-    perhaps nothing."""
+    perhaps nothing. Chinese is written without spaces, and Arabic joins small words to others:
+    where a phrase begins or ends in them, a word may go on."""
     tokens = TOKEN.findall(plain(phrase))
     found = re.escape(tokens[0])
     for before, token in pairwise(tokens):
         found += (r"[\W_]+" if before.isdigit() == token.isdigit() else r"[\W_]*") + re.escape(
             token
         )
-    return re.compile(rf"(?<![^\W_]){found}(?![^\W_])")
+    begins = "" if JOINED.match(tokens[0][0]) else r"(?<![^\W_])"
+    ends = "" if JOINED.match(tokens[-1][-1]) else r"(?![^\W_])"
+    return re.compile(begins + found + ends)
 
 
 def has_words(phrase: str) -> bool:

@@ -159,6 +159,26 @@ def test_one_country_for_a_national_platform(sdg1241: Program, folder: Path) -> 
     )
 
 
+def test_one_country_in_every_form_and_none_of_another(
+    sdg1241: Program, folder: Path, small_input: Path
+) -> None:
+    names = [part for name in FORMATS for part in ("--to", name)]
+    done = sdg1241("export", folder, *names, "--area", "Kenya")
+    assert done.returncode == 0, done.stderr
+    written = [Path(line.removeprefix("Written: ")) for line in done.stdout.splitlines()]
+    assert len(written) == len(FILES)
+    assert all("KEN" in str(path) for path in written)
+    asked = ("reconcile", "--input", small_input, "--cycle", 2020, "--edition", "2020-10")
+    for path in written:
+        if path.suffix != ".yml":
+            done = sdg1241(*asked, "--area", "KEN", "--published", path)
+            assert "basel 2020: Agrees with edition" in done.stdout, (path, done.stderr)
+            assert "minamata 2020: Agrees with edition" in done.stdout, path
+            done = sdg1241(*asked, "--area", "AFG", "--published", path)
+            if "open-sdg" not in str(path):  # which does not name its country
+                assert "holds no value of 12.4.1 of area 004" in done.stderr, path
+
+
 def test_the_editions_decimals_on_request(sdg1241: Program, folder: Path) -> None:
     done = sdg1241("export", folder, "--to", "sdmx-csv-1.0", "--decimals", "edition")
     assert done.returncode == 0, done.stderr
@@ -169,7 +189,8 @@ def test_the_editions_decimals_on_request(sdg1241: Program, folder: Path) -> Non
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--to", "sdmx-csv", "--area", "KEN"], "--area goes with --to open-sdg alone"),
+        (["--to", "sdmx-csv", "--area", "USA"], "USA has no value"),
+        (["--to", "unsd-csv", "--area", "Kenia"], "There is no Party 'Kenia'"),
         (["--to", "sdmx-json"], "'sdmx-json' is not one of 'sdmx-csv'"),
         ([], "Missing option '--to'"),
         (["--to", "open-sdg", "--area", "USA"], "USA has no value"),

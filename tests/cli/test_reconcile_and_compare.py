@@ -89,13 +89,39 @@ def test_compare_two_finished_runs(sdg1241, tmp_path):
 
 
 def test_the_example_of_reconcile_runs(sdg1241):
-    example = (
-        sdg1241("reconcile", "--help").stdout.split("Example:")[1].split("Options:")[0].split()
-    )
-    done = sdg1241(*example[1:])
+    example = sdg1241("reconcile", "--help").stdout.split("Example:")[1].split("Options:")[0]
+    first, second = (line.split() for line in example.strip().splitlines())
+    done = sdg1241(*first[1:])
     assert done.returncode == 0, done.stderr
     assert "Explains 5 aggregates" in done.stdout
     assert "yet without a published value: 12" in done.stdout
+    done = sdg1241(*second[1:])
+    assert done.returncode == 0, done.stderr
+    assert "basel 2020: Agrees with edition 2020-10, not with 2026-10." in done.stdout
+
+
+def test_reconcile_of_a_national_file_sets_each_value_beside_every_edition(sdg1241, tmp_path):
+    published, written = tmp_path / "indicator_12-4-1.csv", tmp_path / "national.csv"
+    published.write_text(
+        "Year,Series,Units,Value\n2020,Basel Convention,Percent,100\n"
+        "2020,Rotterdam Convention,Percent,97\n2020,Minamata Convention,Percent,66.67\n",
+        "utf-8",
+    )
+    asked = ("reconcile", *SAMPLE, "--published", published)
+    assert "Name it with --area" in sdg1241(*asked).stderr
+    done = sdg1241(*asked, "--area", "GBR", "--output", written)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "basel 2020: Agrees with edition 2020-10, not with 2026-10." in done.stdout
+    assert "rotterdam 2020: 96.55172 of edition 2026-10, rounded to 0 decimals." in done.stdout
+    with written.open(encoding="utf-8", newline="") as rows:
+        basel = next(r for r in csv.DictReader(rows) if r["convention"] == "basel")
+    assert (basel["2020-10"], basel["2026-10"], basel["slip"]) == (
+        "100.00000",
+        "83.33333",
+        "another edition",
+    )
+    assert "European Union" not in sdg1241(*asked, "--area", "EUE").stdout
+    assert "no country or area of M49" in sdg1241(*asked, "--area", "EUE").stderr
 
 
 def test_what_the_program_writes_is_read_back_equal(sdg1241, tmp_path):

@@ -103,6 +103,16 @@ CASES: dict[str, Callable[[Path], tuple[object, ...]]] = {
         at / HOSTILE,
         "--skip-invalid",
     ),
+    "run for one country": lambda at: (
+        "run",
+        FOLDER,
+        "--cycle",
+        2020,
+        "--output",
+        at / HOSTILE,
+        "--area",
+        "KEN",
+    ),
     "validate": lambda at: ("validate", hostile_file(at, ".csv", ROWS)),
     "template": lambda at: (
         "template",
@@ -136,6 +146,14 @@ CASES: dict[str, Callable[[Path], tuple[object, ...]]] = {
         *SAMPLE,
         "--published",
         hostile_file(at, ".csv", ROWS),
+    ),
+    "reconcile one country": lambda at: (
+        "reconcile",
+        *SAMPLE,
+        "--area",
+        "KEN",
+        "--published",
+        hostile_file(at, ".csv", f"Year,Series,Value\n2020,Basel,50\n2020,Basel,{HOSTILE!r}\n"),
     ),
     "compare": lambda at: ("compare", at / HOSTILE, at / HOSTILE),
     "completeness": lambda at: (

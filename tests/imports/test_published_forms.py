@@ -6,6 +6,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sdg1241 import Rules
 from sdg1241.errors import InputError, UsageError
@@ -229,6 +231,15 @@ def test_parameters_that_point_nowhere_are_refused(
         import_published([path], rules, "2026-10")
 
 
+def test_more_columns_of_values_than_the_sheet_has_are_not_sought(
+    rules: Rules, tmp_path: Path
+) -> None:
+    parameters = [list(line) for line in PARAMETERS]
+    parameters[1][6] = str(10**15)
+    path = workbook(tmp_path / "c.xlsx", {"Parameters": parameters, "Data": DATA})
+    assert import_published([path], rules, "2026-10").counts["taken"] == 3
+
+
 def test_a_fixed_unit_other_than_percent_refuses_every_value(rules: Rules, tmp_path: Path) -> None:
     parameters = [[*line[:3], "NUMBER"] if line[3:4] == ["PT"] else line for line in PARAMETERS]
     path = workbook(tmp_path / "c.xlsx", {"Parameters": parameters, "Data": DATA})
@@ -321,3 +332,26 @@ def test_of_every_form_one_country_can_be_taken(rules: Rules, tmp_path: Path) ->
     assert (imported.counts["other areas"], imported.findings.height) == (1, 0)
     with pytest.raises(InputError, match=r"no value of 12\.4\.1 of area 404"):
         import_published([path], rules, "x", area="404")
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    form=st.sampled_from(sorted(MESSAGES)),
+    at=st.integers(0, 900),
+    length=st.integers(0, 20),
+    put=st.sampled_from(["", "<", ">", '"', "&", "\0", "<Obs>", "</Obs>", "<Series>", "é", "-1"]),
+)
+def test_a_damaged_message_is_read_or_refused_in_one_line(
+    rules: Rules, tmp_path: Path, form: str, at: int, length: int, put: str
+) -> None:
+    text = MESSAGES[form].format(unit="PT")
+    path = tmp_path / "values.xml"
+    path.write_text(text[:at] + put + text[at + length :], "utf-8")
+    try:
+        imported = import_published([path], rules, "2026-10")
+    except InputError as refused:
+        assert "\n" not in str(refused)
+    else:
+        assert imported.counts["taken"] == imported.rows.height

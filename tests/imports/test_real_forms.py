@@ -111,6 +111,12 @@ def test_treaties_of_a_contact_are_read_in_every_form(
     assert imported.counts["not mapped"] == 0
 
 
+def test_roles_that_the_service_did_not_deliver_are_said(import_records: Import) -> None:
+    imported = import_records(contact(treaties=None, type=None, roles=DEFERRED))
+    assert codes(imported) == ["informea-missing-field"]
+    assert facts(imported) == []
+
+
 @pytest.mark.parametrize("field", ["treaties", "title"])
 def test_what_the_service_did_not_deliver_is_said(import_records: Import, field: str) -> None:
     imported = import_records((contact if field == "treaties" else report)(**{field: DEFERRED}))
@@ -201,11 +207,28 @@ def test_of_a_list_with_an_unknown_role_nothing_is_taken(import_records: Import)
     assert (facts(imported), codes(imported)) == ([], ["informea-unknown-type"])
 
 
-def test_roles_by_treaty_are_read(import_records: Import) -> None:
-    roles = [
-        {"treaty": "cartagena", "roles": ["Cartagena Protocol Primary NFP"]},
-        {"treaty": "stockholm", "roles": ["Official Contact Point", "National Focal Point"]},
-    ]
+@pytest.mark.parametrize("outer", [list, lambda members: {"results": members}])
+@pytest.mark.parametrize(
+    "inner",
+    [
+        list,
+        lambda names: {"results": names},
+        lambda names: [{"value": name} for name in names],
+        lambda names: {"results": [{"value": name} for name in names]},
+    ],
+)
+def test_roles_by_treaty_are_read(
+    import_records: Import, outer: Callable[..., object], inner: Callable[..., object]
+) -> None:
+    roles = outer(
+        [
+            {"treaty": "cartagena", "roles": inner(["Cartagena Protocol Primary NFP"])},
+            {
+                "treaty": "stockholm",
+                "roles": inner(["Official Contact Point", "National Focal Point"]),
+            },
+        ]
+    )
     imported = import_records(contact(treaties=None, type=None, roles=roles))
     assert [fact[1:3] for fact in facts(imported)] == [
         ("stockholm", "national_focal_point"),

@@ -26,6 +26,7 @@ FRACTIONS, ZEROS, WORLD = (
 )
 FOLLOWS = "follows from country values"
 MISPLACED = (SHIFTED, SWAPPED, CODE)
+BY_VALUE = (*MISPLACED, FRACTIONS)  # judged by how many values of the table are alike
 ORDER = (
     *(EDITION, SERIES, FRACTIONS, *MISPLACED),
     *(PARTY, REGION, DATE, COVERAGE, ROUNDING, ZEROS, WORLD, NON_PARTY),

@@ -1,7 +1,7 @@
 """Candidates about whole columns that stand in the wrong place: the values of two series swapped,
 or all values one row too high or too low."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from .change import SERIES, SHIFTED, Change
@@ -10,7 +10,7 @@ from .misplaced import Value, holds, standing_there, value_at
 from .places import NOTHING, Places, under
 from .tables import means_with
 
-LEAST = 3  # values that must stand one row off
+LEAST = 3  # differences that must vanish
 
 
 def swapped_series(grid: Grid, places: Places, differing: frozenset[Key]) -> Iterator[Change]:
@@ -23,9 +23,15 @@ def swapped_series(grid: Grid, places: Places, differing: frozenset[Key]) -> Ite
         codes = {key[2] for key in (*grid.ours, *grid.published) if key[:2] in (one, other)}
         first, second = (_from(grid, codes, *pair) for pair in ((one, other), (other, one)))
         names, where = _named(places, one, other), _where(places, one, other)
-        yield _whole(grid, {**first, **second}, " and ".join(names), where, "swapped")
-        yield _whole(grid, first, names[1], where, f"also published for {names[0]}")
-        yield _whole(grid, second, names[0], where, f"also published for {names[1]}")
+        for new, subject, what in (
+            ({**first, **second}, " and ".join(names), "swapped"),
+            (first, names[1], f"also published for {names[0]}"),
+            (second, names[0], f"also published for {names[1]}"),
+        ):
+            # tables that are nearly the same cannot tell which of them was published
+            if sum(holds(grid, key, new[key]) for key in differing & new.keys()) >= LEAST:
+                scores = {s: grid.scores.get(other if s == one else one, {}) for s in (one, other)}
+                yield _whole(grid, new, subject, where, what, scores)
 
 
 def _from(grid: Grid, codes: set[str], to: Sheet, source: Sheet) -> dict[Key, Value]:
@@ -34,10 +40,20 @@ def _from(grid: Grid, codes: set[str], to: Sheet, source: Sheet) -> dict[Key, Va
     return {k: v for k, v in cells.items() if v or value_at(grid, k)}
 
 
-def _whole(grid: Grid, new: dict[Key, Value], subject: str, where: str, what: str) -> Change:
+def _whole(
+    grid: Grid,
+    new: dict[Key, Value],
+    subject: str,
+    where: str,
+    what: str,
+    scores: Mapping[Sheet, Mapping[str, int]],
+) -> Change:
+    """The change, with the scores of the tables that it fills."""
+    filled = {key[:2] for key in new}
+    scores = {sheet: held for sheet, held in scores.items() if sheet in filled}
     deltas, shown = standing_there(grid, new)
     text = f"The values of {{}} were {what}"
-    return Change(SERIES, subject, text, where, deltas, shown=shown, wide=True)
+    return Change(SERIES, subject, text, where, deltas, shown=shown, scores=scores, wide=True)
 
 
 def _named(places: Places, one: Sheet, other: Sheet) -> tuple[str, str]:

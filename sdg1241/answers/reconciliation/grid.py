@@ -202,7 +202,10 @@ def _tolerances(grid: Grid, theirs: Mapping[Key, Decimal]) -> dict[Key, int]:
     cycle."""
     kinds = {key: (*key[:2], grid.is_country(key)) for key in theirs}
     digits: dict[tuple[object, ...], int] = {}
+    in_percent = {kinds[key] for key, value in theirs.items() if value > 1}
     for key, value in theirs.items():
+        if 0 < value <= 1 and kinds[key] in in_percent:
+            continue  # a fraction of one among percentages, which has more decimals than they
         exponent = value.normalize().as_tuple().exponent
         written = max(0, -exponent) if isinstance(exponent, int) else 0
         for scope in (kinds[key], key[:2], key[:1]):

@@ -90,18 +90,20 @@ def _swapped(grid: Grid, places: Places, a: Key, b: Key, tries: int) -> Iterator
 def wrong_code(grid: Grid, places: Places, differing: frozenset[Key]) -> Iterator[Change]:
     """An area whose values stand under the code of another, which has none of its own.
 
-    Where two areas could be meant, the one that fits in more tables is; of equals none.
+    Where two areas could be meant, the one that fits in more tables is; of equals none. An area
+    whose missing value has another explanation by now could still be meant.
     """
     found: dict[tuple[str, str], list[Sheet]] = {}
     tries: dict[Sheet, int] = {}
     for sheet in sorted(grid.sheets):
-        cells = [key for key in sorted(differing) if key[:2] == sheet]
-        missing = [key for key in cells if grid.status(key) == ONLY_HERE]
-        extra = [key for key in cells if grid.status(key) == ONLY_THERE]
+        missing = [key for key in _without_value(grid) if key[:2] == sheet]
+        extra = [
+            key for key in sorted(differing) if key[:2] == sheet and grid.status(key) == ONLY_THERE
+        ]
         tries[sheet] = len(missing) * len(extra)
         for here in missing:
             for there in extra:
-                if holds(grid, there, value_at(grid, here)):
+                if holds(grid, there, grid.ours[here]):
                     found.setdefault((here[2], there[2]), []).append(sheet)
     for (area, code), sheets in found.items():
         rivals = [
@@ -109,8 +111,20 @@ def wrong_code(grid: Grid, places: Places, differing: frozenset[Key]) -> Iterato
             for pair, fits in found.items()
             if pair != (area, code) and (pair[0] == area or pair[1] == code)
         ]
-        if len(sheets) > max(rivals, default=0):
+        open_still = all(grid.status((*sheet, area)) == ONLY_HERE for sheet in sheets)
+        if open_still and len(sheets) > max(rivals, default=0):
             yield from _under_code(grid, places, area, code, sheets, max(tries.values()))
+
+
+def _without_value(grid: Grid) -> list[Key]:
+    """Cells that have a value of ours and none that was published."""
+    return [
+        key
+        for key, (_, count) in sorted(grid.ours.items())
+        if count > 0
+        and key not in grid.published
+        and (grid.is_country(key) or grid.shown.get(key, False))
+    ]
 
 
 def _under_code(

@@ -54,8 +54,11 @@ class Known:
 
     @property
     def digits(self) -> int:
-        """As many decimals as the published values have."""
-        return max((_decimals(value) for value in self.published.values()), default=0)
+        """As many decimals as the published values have; a fraction of one among percentages has
+        more."""
+        values = self.published.values()
+        in_percent = [value for value in values if not 0 < value <= 1]
+        return max((_decimals(value) for value in in_percent or values), default=0)
 
     def agrees(self, ours: Decimal | None, theirs: Decimal) -> bool:
         """Whether a value is the published one, to half a unit of the last digit published."""

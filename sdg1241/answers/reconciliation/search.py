@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from .change import MISPLACED, ORDER, Change, Verdict, applied, judge, together
+from .change import BY_VALUE, ORDER, Change, Verdict, applied, judge, together
 from .grid import DIFFERS, Grid, Key
 from .tables import published_instead
 
@@ -121,16 +121,16 @@ def _by_chance(
     """Whether candidates lie so close together that one would probably meet whatever was published.
 
     For each mean that the change explains: the part of the range of all candidates' results that
-    lies within the tolerance of one of them. For each value that it finds in another place: the
-    part of the table's values that are alike. The product, times the number of differences or of
-    such candidates, is the chance, on the safe side.
+    lies within the tolerance of one of them. For each value that it finds in another place or
+    unit: the part of the table's values that are alike. The product, times the number of
+    differences or of such candidates, is the chance, on the safe side.
     """
-    misplaced = change.kind in MISPLACED
-    if change.wide or (change.shown and not misplaced):
+    by_value = change.kind in BY_VALUE
+    if change.wide or (change.shown and not by_value):
         return False
     chance = float(change.tries or len(grid.differing()))
     for key in sorted(fixed):
-        if misplaced:
+        if by_value:
             chance *= _alike(grid, key)
         else:
             if key not in density:

@@ -4,9 +4,9 @@ for missing, the World as the mean of its regions."""
 from collections.abc import Iterator
 from math import lcm
 
-from .change import FRACTIONS, WORLD, ZEROS, Change
-from .grid import Grid, Key, Sheet
-from .places import Places, groups_of, scopes
+from .change import FRACTIONS, WORLD, ZEROS, Change, listed
+from .grid import DIFFERS, Grid, Key, Sheet
+from .places import Places, area_name, groups_of, scopes, under
 from .regions import SPECIAL
 from .regions import WORLD as OF_WORLD
 
@@ -15,7 +15,8 @@ FEWEST = 2  # means that must speak for zeros left out
 
 
 def fractions(grid: Grid, places: Places, differing: frozenset[Key]) -> Iterator[Change]:
-    """Values given as a part of one: all of them, those of countries, or those of areas."""
+    """Values given as a part of one: all of them, those of countries, of areas, or of some
+    countries."""
     for where, sheets in scopes(grid, places):
         cells = [
             k for k in grid.ours if k[:2] in sheets and grid.shown.get(k) and k in grid.published
@@ -26,10 +27,34 @@ def fractions(grid: Grid, places: Places, differing: frozenset[Key]) -> Iterator
             "Aggregates": [k for k in cells if not grid.is_country(k)],
         }
         for what, keys in kinds.items():
-            # a score is a whole number of units, of which a hundredth is whole as well
-            deltas = {k: (grid.ours[k][0] // HUNDRED - grid.ours[k][0], 0) for k in keys}
+            deltas = {k: _as_fraction(grid, k) for k in keys}
             text = f"{what} were given as {{}}"
             yield Change(FRACTIONS, FRACTIONS, text, where, deltas, wide=True)
+    for sheet in sorted({key[:2] for key in differing}):
+        yield from _some_fractions(grid, places, sheet)
+
+
+def _as_fraction(grid: Grid, key: Key) -> tuple[int, int]:
+    """What makes a value a hundredth of itself: a score is a whole number of units, of which a
+    hundredth is whole as well."""
+    total = grid.ours[key][0]
+    return total // HUNDRED - total, 0
+
+
+def _some_fractions(grid: Grid, places: Places, sheet: Sheet) -> Iterator[Change]:
+    """The countries of a table whose values alone are parts of one."""
+    countries = [k for k in grid.published if k[:2] == sheet and grid.is_country(k)]
+    some = {
+        key: _as_fraction(grid, key)
+        for key in sorted(countries)
+        if grid.status(key) == DIFFERS
+        and grid.agrees(key, (grid.ours[key][0] // HUNDRED, grid.ours[key][1]), True, None)
+    }
+    in_percent = any(grid.published[key] > grid.unit // HUNDRED for key in countries)
+    if some and in_percent:
+        names = listed(area_name(grid, places, key[2]) for key in some)
+        text = f"The values of {{}} were given as {FRACTIONS}"
+        yield Change(FRACTIONS, names, text, under(places, sheet), some)
 
 
 def zeros_left_out(grid: Grid, places: Places, differing: frozenset[Key]) -> Iterator[Change]:

@@ -50,7 +50,8 @@ def exchange_files(
     """The files of some formats, by their place below the folder of the export.
 
     A file is called `sdg_12_4_1_<cycle>_<format>`; Open SDG's lie in `open-sdg/` as its data
-    repository has them, or in `open-sdg-<ISO3>/` for the one country of `area`.
+    repository has them. Of the one country of `area` files are called
+    `sdg_12_4_1_<cycle>_<ISO3>_<format>`, and Open SDG's lie in `open-sdg-<ISO3>/`.
 
     Raises:
         ExchangeError: an observation does not fit the data structure; see `check`.
@@ -59,14 +60,12 @@ def exchange_files(
     if data.observations.is_empty():  # an empty message would replace what was delivered before
         raise UsageError("There is nothing to export: no country has a value in what was given.")
     check(data.observations)
+    data = data.of(find_party(load_reference(), area)) if area else data
     files: dict[str, bytes] = {}
     for name in dict.fromkeys(formats):
         if name == OPEN_SDG:
-            party = find_party(load_reference(), area) if area else None
-            folder = f"{OPEN_SDG}-{party}" if party else OPEN_SDG
-            files |= {
-                f"{folder}/{place}": content for place, content in open_sdg(data, party).items()
-            }
+            folder = f"{OPEN_SDG}-{data.party}" if data.party else OPEN_SDG
+            files |= {f"{folder}/{place}": content for place, content in open_sdg(data).items()}
             continue
         for one in ("sdmx-csv-1.0", "sdmx-csv-2.0") if name == BOTH_CSV else (name,):
             ending, write = ONE_FILE[one]

@@ -15,7 +15,7 @@ statistical area.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -40,6 +40,7 @@ class Exchange:
         series: series code to the name of its convention.
         cycles: TIME_PERIODs in order.
         settings: those under which the observations were made.
+        party: ISO3 of the one country that they are of; None where they are of all areas.
     """
 
     observations: pl.DataFrame
@@ -47,11 +48,24 @@ class Exchange:
     series: dict[str, str]
     cycles: tuple[int, ...]
     settings: Settings
+    party: str | None = None
 
     @property
     def name(self) -> str:
         """What the names of the files start with."""
-        return "_".join(["sdg_12_4_1", *map(str, self.cycles)])
+        of = [self.party] if self.party else []
+        return "_".join(["sdg_12_4_1", *map(str, self.cycles), *of])
+
+    def of(self, party: str) -> "Exchange":
+        """The observations of one country. Raises UsageError where it has no value."""
+        areas = self.areas.filter(pl.col("party") == party)
+        rows = self.observations.join(areas, on="REF_AREA", how="semi", maintain_order="left")
+        if rows.is_empty():
+            raise UsageError(
+                f"{party} has no value: it is a Party of no convention of this run, or no"
+                " statistical area."
+            )
+        return replace(self, observations=rows, areas=areas, party=party)
 
 
 def exchange(

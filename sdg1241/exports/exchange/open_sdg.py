@@ -10,33 +10,22 @@ import json
 
 import polars as pl
 
-from ...errors import UsageError
 from ...reference import load_reference
 from .observations import Exchange
 
 DATA, CONFIG, META = "data/indicator_12-4-1.csv", "indicator-config/12-4-1.yml", "meta/12-4-1.yml"
 
 
-def open_sdg(exchange: Exchange, party: str | None = None) -> dict[str, bytes]:
+def open_sdg(exchange: Exchange) -> dict[str, bytes]:
     """The files by their place in a data repository of the platform.
 
     Args:
-        exchange: the observations.
-        party: ISO3 of the one country to write; default: all countries and areas.
-
-    Raises:
-        UsageError: that country has no value.
+        exchange: the observations of all countries and areas, or of one country, whose file does
+            not name it.
     """
     rows = exchange.observations.join(
         exchange.areas, on="REF_AREA", how="left", maintain_order="left"
     )
-    if party is not None:
-        rows = rows.filter(pl.col("party") == party)
-        if rows.is_empty():
-            raise UsageError(
-                f"{party} has no value: it is a Party of no convention of this run, or no"
-                " statistical area."
-            )
     world = load_reference().levels["group_m49"][0]
     area = pl.when(pl.col("REF_AREA") != world.lstrip("0"))
     table = rows.select(
@@ -47,7 +36,7 @@ def open_sdg(exchange: Exchange, party: str | None = None) -> dict[str, bytes]:
         area.then(pl.col("party")).alias("GeoCode"),
         pl.col("OBS_VALUE").alias("Value"),
     )
-    if party is not None:
+    if exchange.party is not None:
         table = table.drop("Reference area", "GeoCode")
     config = dict(exchange.settings.open_sdg["config"])
     footnote = _footnote(rows, exchange)

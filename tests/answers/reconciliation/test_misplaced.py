@@ -116,6 +116,19 @@ def test_two_series_swapped(answer, office, rules):
     assert found.unexplained == 0
 
 
+def test_two_series_swapped_and_a_country_moved(answer, office, rules):
+    for groups in office.groups.values():
+        groups["747"].remove("MAR")
+        groups["202"].append("MAR")
+    other = {BASEL: ROTTERDAM, ROTTERDAM: BASEL}
+    code = pl.when(pl.col("time_period") == 2020).then(pl.col("series").replace(other))
+    found = answer(office.table(rules).with_columns(series=code.otherwise("series")))
+    first, second = sentences(found)
+    assert first.startswith("The values of the Basel Convention and the Rotterdam Convention were")
+    assert second.startswith("Morocco was counted in Sub-Saharan Africa (202) instead of")
+    assert found.unexplained == 0
+
+
 def test_one_series_under_the_code_of_another(answer, office, rules):
     table = office.table(rules)
     of_2020 = pl.col("time_period") == 2020
@@ -138,6 +151,16 @@ def test_two_cycles_of_a_series_swapped(answer, office, rules):
         "The values of cycle 2015 and cycle 2020 were swapped, under the Basel Convention"
     ]
     assert found.unexplained == 0
+
+
+def test_tables_that_differ_in_one_party_are_not_taken_for_each_other(answer, office, rules):
+    """All Parties to Montreal have 100 in both cycles; one of them joined between."""
+    now, before = (office.scores[cycle, "montreal"] for cycle in (2020, 2015))
+    (joined,) = now.keys() - before.keys()
+    assert set(now.values()) == {100}
+    now.pop(joined)
+    (told,) = sentences(answer(office.table(rules)))
+    assert told.startswith("State of Palestine ")
 
 
 # ---- Shifted by a row ----
@@ -177,6 +200,31 @@ def test_some_countries_in_the_order_of_their_names_one_row_off(answer, office, 
     assert found.unexplained == 0
 
 
+def test_scores_one_row_off_before_the_means_were_taken(answer, office, rules):
+    """The last score of the rows that moved came to stand in the first of them."""
+    scores = office.scores[2020, "rotterdam"]
+    names = dict(rules.reference.areas.select("iso3", "name_en").iter_rows())
+    rows = sorted(scores, key=names.__getitem__)[40:70]
+    scores |= dict(zip(rows, [scores[rows[-1]], *(scores[p] for p in rows[:-1])], strict=True))
+    found = answer(office.table(rules))
+    (told,) = sentences(found)
+    assert told.startswith("Values stand one row too low in the order of names of countries, and")
+    assert "the means follow" in told
+    assert found.explanations["aggregates"].item() > 2
+    assert found.unexplained == 0
+
+
+def test_values_in_no_order_are_not_one_row_off(answer, office, rules):
+    """Ten countries in the order of their names, each with the score of the one two rows above."""
+    scores = office.scores[2020, "rotterdam"]
+    names = dict(rules.reference.areas.select("iso3", "name_en").iter_rows())
+    rows = sorted(scores, key=names.__getitem__)[40:50]
+    scores |= {p: scores[q] for p, q in zip(rows, [*rows[-2:], *rows[:-2]], strict=True)}
+    found = answer(office.table(rules))
+    assert not [told for told in sentences(found) if "one row" in told or "swapped" in told]
+    assert found.unexplained > 5
+
+
 # ---- A wrong area code ----
 
 
@@ -189,6 +237,19 @@ def test_a_country_under_the_code_of_one_that_is_no_party(answer, office, rules)
         " under the Rotterdam Convention in cycle 2020"
     ]
     assert found.explanations["country_values"].to_list() == [2]
+    assert found.unexplained == 0
+
+
+def test_a_country_under_another_code_before_the_means_were_taken(answer, office, rules):
+    scores = office.scores[2020, "rotterdam"]
+    scores["USA"] = scores.pop("PER")
+    found = answer(office.table(rules))
+    (told,) = sentences(found)
+    assert told == (
+        "The value of Peru stands under the code 840 (United States of America) instead of 604, in"
+        " the means too, under the Rotterdam Convention in cycle 2020"
+    )
+    assert "not Parties here, were counted" in found.explanations["alternatives"].item()
     assert found.unexplained == 0
 
 
@@ -211,6 +272,22 @@ def test_a_region_under_a_wrong_code(answer, office, rules):
     assert told.startswith(
         "The value of Sub-Saharan Africa (202) stands under the code 220 (area 220) instead of 202"
     )
+
+
+def test_a_code_under_which_either_of_two_areas_may_stand_stays_open(answer, office, rules):
+    """Two countries with the same score lack a value, and a third that is no Party has it."""
+    scores = office.scores[2020, "rotterdam"]
+    alike = next(
+        pair
+        for value_ in sorted(set(scores.values()))
+        if len(pair := [p for p in sorted(scores) if scores[p] == value_]) == 2
+    )
+    m49 = dict(rules.reference.areas.select("iso3", "m49").iter_rows())
+    table = office.table(rules)
+    moved = pl.when(at(ROTTERDAM, m49[alike[0]])).then(pl.lit(m49["USA"]))
+    table = table.with_columns(geo_area_m49=moved.otherwise("geo_area_m49"))
+    found = answer(table.filter(~at(ROTTERDAM, m49[alike[1]])))
+    assert not [told for told in sentences(found) if "under the code" in told]
 
 
 def test_a_missing_and_a_surplus_value_that_many_countries_have_are_no_wrong_code(

@@ -87,7 +87,9 @@ def test_whole_numbers_throughout_are_no_slip(national):
 
 
 def test_a_fraction_instead_of_percent(national):
-    found = row(national({"minamata": "0.66667"}), "minamata")
+    table = national({"minamata": "0.66667", "rotterdam": "96.55"})
+    assert row(table, "rotterdam")["slip"] is None
+    found = row(table, "minamata")
     assert (found["slip"], found["sentence"]) == (
         "a fraction instead of percent",
         "A fraction of one, which is 66.66667 %",

@@ -42,6 +42,23 @@ def test_fractions_of_countries_in_one_table_only(answer, office, rules):
     ]
 
 
+def test_the_fraction_of_one_country_does_not_make_the_others_differ(answer, office, rules):
+    here = (
+        (pl.col("series") == "SG_HAZ_CMRROTDAM")
+        & (pl.col("geo_area_m49") == "604")
+        & (pl.col("time_period") == 2020)
+    )
+    part = (pl.col("value") / 100).round(4)
+    found = answer(
+        office.table(rules).with_columns(value=pl.when(here).then(part).otherwise("value"))
+    )
+    assert sentences(found) == [
+        "The values of Peru were given as fractions instead of percent, under the Rotterdam"
+        " Convention in cycle 2020"
+    ]
+    assert found.unexplained == 0
+
+
 def test_zeros_taken_for_missing_in_the_means(answer, office, rules):
     for sheet, scores in office.scores.items():
         office.mean_scores[sheet] = {p: v for p, v in scores.items() if v > 0}
