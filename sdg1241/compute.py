@@ -24,6 +24,7 @@ def compute(
     progress: Callable[[int], None] | None = None,
     skip_invalid: bool = False,
     conventions: Sequence[str] = (),
+    nowhere: bool = True,
 ) -> Run:
     """Read, validate, score and aggregate a register.
 
@@ -39,6 +40,8 @@ def compute(
             work, and a table that cannot be used at all stops it in either case.
         conventions: keys of the only ones that the register covers; none: all. Of a choice there is
             no rate over all conventions.
+        nowhere: look for receipts that count in no cycle, which an answer on one Party need not
+            wait for.
 
     The findings of the run also hold what only the cycle brings to light (`scoring.notices`).
 
@@ -58,6 +61,6 @@ def compute(
     whole = set(rules.of_indicator) <= set(asked.conventions)
     indicator = aggregate(scored, asked, whole)
     chosen = () if whole else tuple(c.id for c in asked.conventions)
-    findings = in_order([checked.findings, notices(checked, scored, asked)])
+    findings = in_order([checked.findings, notices(checked, scored, asked, nowhere=nowhere)])
     checked = replace(checked, findings=findings)
     return Run.of(Computation(asked, register, checked, scored, indicator, chosen))

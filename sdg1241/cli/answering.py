@@ -55,6 +55,7 @@ def computed(
             progress=advance,
             skip_invalid=True,
             conventions=conventions,
+            nowhere=False,  # no answer tells of them, or it finds its own
         )
     rejected = run.checked.inputs["rows_rejected"].sum()
     if rejected:

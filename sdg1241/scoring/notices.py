@@ -19,15 +19,20 @@ ENDED = "ended by {limit}"
 NO_ITEM = "no cycle asks for them"
 
 
-def notices(checked: Checked, scored: Scored, rules: Rules) -> pl.DataFrame:
+def notices(
+    checked: Checked, scored: Scored, rules: Rules, *, nowhere: bool = True
+) -> pl.DataFrame:
     """Findings on an input that only a cycle brings to light (columns of `findings.FINDINGS`).
 
     One warning for each convention that has Parties in the cycle and no accepted row; and one for
     each Party, convention and reason of receipts that count nowhere. Nothing is said of items that
     another cycle counts, nor of a standing item received after the period where the Party does
-    not lack it.
+    not lack it. `nowhere` says whether receipts that count nowhere are looked for.
     """
-    return pl.concat([_without_rows(checked, scored, rules), _nowhere(checked, scored, rules)])
+    found = [_without_rows(checked, scored, rules)]
+    if nowhere:
+        found.append(_nowhere(checked, scored, rules))
+    return pl.concat(found)
 
 
 def uncovered(checked: Checked, scored: Scored) -> dict[str, int]:
