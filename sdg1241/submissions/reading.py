@@ -104,10 +104,10 @@ def _tables_of(path: Path, table: str | None) -> tuple[File, list[Source], list[
     only = file.sheets[0] if file.sheets and file.sheets[0].name is None else None
     if only is None:
         return file, *_of_workbook(file, table)
+    if table is None:  # what merely lies in the folder is not read to find out what it is
+        return file, [], []
     if codes := code_row(only.top):
         return file, template_sources(file.name, None, only.table(codes)), []
-    if table is None:
-        return file, [], []
     schema = table_schema(table)
     found = only.table(set(known_names(schema)))
     return file, [table_source(schema, file.name, None, found)], []
@@ -117,17 +117,21 @@ def _of_workbook(file: File, table: str | None) -> tuple[list[Source], list[Unre
     seen = [sheet for sheet in file.sheets if not sheet.hidden]
     sources, read = _sheets_of(file, seen, table)
     hidden = [sheet for sheet in file.sheets if sheet.hidden]
-    _, tables = _sheets_of(file, hidden, table)
-    if table and not any(s.table == table or s.places is not None for s in sources):
-        hint = "Name the sheet after the table, or see its header."
-        if tables:
-            said = f"holds the table of {table} in a hidden sheet only ({min(map(str, tables))})"
+    unseen, tables = _sheets_of(file, hidden, table)
+    if table and not any(_is_of(s, table) for s in sources):
+        if found := [s.sheet for s in unseen if _is_of(s, table)]:
+            said = f"holds the table of {table} in a hidden sheet only ({found[0]})"
             raise InputError(file.path, said, "Show the sheet, if it is the one that is meant.")
         if not sources:
+            hint = "Name the sheet after the table, or see its header."
             raise InputError(file.path, f"holds no table of {table}", hint)
     others = [s for s in file.sheets if s.name not in read and s.name not in OWN_SHEETS]
     looked_at = [s for s in others if any(sum(map(bool, row)) > 1 for row in s.top)]
     return sources, [Unread(file.name, s.name, s.name in tables) for s in looked_at]
+
+
+def _is_of(source: Source, table: str) -> bool:
+    return source.table == table or source.places is not None
 
 
 def _sheets_of(

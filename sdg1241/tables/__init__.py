@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 
 from ..errors import InputError
@@ -44,14 +45,19 @@ class Sheet:
     Attributes:
         name: of the sheet; None where the file holds one table only.
         hidden: whether a person who opens the workbook does not see it.
-        top: its first rows as text, by which a table may be told; of Parquet none.
+        first: gives its first rows as text; of Parquet none.
         table: gives the table, its header found by the names that it may hold.
     """
 
     name: str | None
     hidden: bool
-    top: list[list[str]]
+    first: Callable[[], list[list[str]]]
     table: Callable[[set[str]], Table]
+
+    @cached_property
+    def top(self) -> list[list[str]]:
+        """Its first rows as text, by which a table may be told."""
+        return self.first()
 
 
 class File:
@@ -108,8 +114,8 @@ def open_file(path: Path, hint: str = SAVE_AS) -> File:
             from .parquet_file import parquet_table
 
             return File(path, [_sheet(path, hint, lambda _: parquet_table(path))])
-        top = csv_top(path)
-        return File(path, [_sheet(path, hint, lambda known: csv_table(path, known), top=top)])
+        table = partial(csv_table, path)
+        return File(path, [_sheet(path, hint, table, first=partial(csv_top, path))])
 
 
 def _workbook(path: Path, data: bytes, hint: str) -> File:
@@ -123,7 +129,8 @@ def _workbook(path: Path, data: bytes, hint: str) -> File:
         def table(known: set[str], name: str = name, top: list[list[str]] = top) -> Table:
             return book.table(name, top, known)
 
-        sheets.append(_sheet(path, hint, table, name, name in book.hidden, top))
+        hidden = name in book.hidden
+        sheets.append(_sheet(path, hint, table, name, hidden, partial(list, top)))
     return File(path, sheets, data)
 
 
@@ -133,7 +140,7 @@ def _sheet(
     table: Callable[[set[str]], Table],
     name: str | None = None,
     hidden: bool = False,
-    top: list[list[str]] | None = None,
+    first: Callable[[], list[list[str]]] = list,
 ) -> Sheet:
     """A sheet whose faults name the file, whenever they are found."""
 
@@ -147,7 +154,11 @@ def _sheet(
 
         return replace(found, pieces=pieces)
 
-    return Sheet(name, hidden, top or [], told)
+    def first_rows() -> list[list[str]]:
+        with _told(path, hint):
+            return first()
+
+    return Sheet(name, hidden, first_rows, told)
 
 
 @contextmanager

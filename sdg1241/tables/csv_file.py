@@ -27,6 +27,7 @@ from .text import blocks
 
 SEPARATORS = (",", ";", "\t", "|")
 BROKEN_QUOTES_LIMIT = 100
+TOP = 1 << 16  # bytes in which the first lines are looked at
 csv.field_size_limit(1 << 27)
 
 
@@ -66,7 +67,8 @@ def csv_top(path: Path) -> list[list[str]]:
     Raises as `csv_table`.
     """
     with opened(path) as file:
-        text = next(blocks(file, lambda _: None), b"").decode()
+        head = io.BytesIO(file.read(TOP))
+    text = next(blocks(head, lambda _: None), b"").decode()
     lines = list(islice(io.StringIO(text, newline=""), HEADER_SEARCH))
     separator = max(SEPARATORS, key=lambda s: max((line.count(s) for line in lines), default=0))
     return [_names(line, separator) for line in lines]

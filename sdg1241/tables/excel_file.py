@@ -7,7 +7,7 @@ openpyxl, which is slow and holds one row at a time.
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, islice, zip_longest
+from itertools import islice, zip_longest
 from typing import Any, TypeVar
 
 import polars as pl
@@ -32,7 +32,7 @@ CELLS_AT_ONCE = 100_000
 FEW_CELLS = 2_000_000  # a rectangle of as many fits the memory however few of them are filled
 FILLED = 4  # of a larger one at least one cell in so many must be there
 NEAR = 100  # columns to the right of a header that are looked at
-Row = tuple[int, Sequence[object]]
+Row = Sequence[object]
 Beside = dict[int, tuple[int, str]]  # right of the header: the first cell of each column
 T = TypeVar("T")
 
@@ -54,7 +54,7 @@ class Workbook:
 
     def top(self, name: str) -> list[list[str]]:
         """The first rows of a sheet as text. Raises NotReadableError."""
-        rows = [list(cells) for _, cells in islice(self._rows(name), HEADER_SEARCH)]
+        rows = [list(cells) for cells in islice(self._rows(name), HEADER_SEARCH)]
         for (row, column), text in self._marks[name].texts.items():
             if row <= len(rows) and column <= len(rows[row - 1]):
                 rows[row - 1][column - 1] = text
@@ -93,16 +93,23 @@ class Workbook:
             beside[marks.columns - 1] = (below, "")  # too far out to be looked at
         rows = islice(self._rows(name, width + NEAR), below, None)
         at_once = CELLS_AT_ONCE // (1 + marks.cells // max(marks.rows, 1))
+        first = below + 1
         while chunk := list(islice(rows, at_once)):
-            numbers, cells = zip(*_within(chunk, width, beside), strict=True)
-            columns = [list(column) for column in zip_longest(*cells)]
+            columns: list[Sequence[object]] = list(zip_longest(*chunk))
             columns += [[None] * len(chunk) for _ in range(width - len(columns))]
-            _correct(columns, numbers[0], marks)
-            yield _piece(columns, numbers, marks, joined)
+            numbers = range(first, first + len(chunk))
+            if marks.texts:
+                columns = _corrected(columns, first, marks)
+            _note_beside(columns, width, first, beside)
+            yield _piece(columns[:width], numbers, marks, joined)
+            first += len(chunk)
+        # the library ends before rows at the end whose formulas have no result
+        if beyond := sorted({row for row, *_ in marks.lost if row >= first}):
+            yield _piece([[None] * len(beyond) for _ in range(width)], beyond, marks, joined)
 
     def _rows(self, name: str, most: int = MOST_COLUMNS) -> Iterator[Row]:
-        """Number and cells of each row, blank ones too; of a sheet that is read row by row the
-        first cells at most."""
+        """The cells of each row, blank ones too; of a sheet that is read row by row the first cells
+        at most."""
         if name not in self._marks:
             part = self._parts.sheets[name]
             self._marks[name] = _guarded(
@@ -112,14 +119,7 @@ class Workbook:
         marks = self._marks[name]
         if marks.area > FEW_CELLS and marks.area > FILLED * marks.cells:
             return self._rows_one_by_one(name, most)
-        return self._every_row(name)
-
-    def _every_row(self, name: str) -> Iterator[Row]:
-        sheet = self._sheet(name)
-        # the library ends before rows at the end whose formulas have no result
-        last = sheet.end[0] + 1 if sheet.end else 0
-        beyond = sorted({row for row, *_ in self._marks[name].lost if row > last})
-        return chain(enumerate(sheet.iter_rows(), 1), ((row, ()) for row in beyond))
+        return iter(self._sheet(name).iter_rows())
 
     def _sheet(self, name: str) -> Any:
         if name not in self._read:
@@ -134,11 +134,10 @@ class Workbook:
         problem = f"the sheet {name!r} is damaged"
         with quiet():
             sheet = _guarded(problem, lambda: worksheets(self._data)[name])
-            rows = iter(enumerate(sheet.iter_rows(values_only=True, max_col=most), 1))
-            while (row := _guarded(problem, lambda: next(rows, None))) is not None:
-                number, cells = row
+            rows = sheet.iter_rows(values_only=True, max_col=most)
+            while (cells := _guarded(problem, lambda: next(rows, None))) is not None:
                 last = max((at for at, v in enumerate(cells, 1) if v is not None), default=0)
-                yield number, cells[:last]
+                yield cells[:last]
 
 
 def _guarded(problem: str, work: Callable[[], T]) -> T:
@@ -155,28 +154,27 @@ def _guarded(problem: str, work: Callable[[], T]) -> T:
         raise NotReadableError(f"{problem} ({type(fault).__name__})") from None
 
 
-def _correct(columns: list[list[object]], first: int, marks: Marks) -> None:
-    """Put back what the library lost of some rows in a run."""
+def _corrected(columns: list[Sequence[object]], first: int, marks: Marks) -> list[Sequence[object]]:
+    """Some rows in a run with what the library lost of them put back."""
+    lists = [list(column) for column in columns]
     for (row, column), text in marks.texts.items():
         at = row - first
-        if column <= len(columns) and 0 <= at < len(columns[column - 1]):
-            columns[column - 1][at] = text
+        if column <= len(lists) and 0 <= at < len(lists[column - 1]):
+            lists[column - 1][at] = text
+    return [*lists]
 
 
-def _within(rows: list[Row], width: int, beside: Beside) -> list[Row]:
-    """The rows without what lies right of the header; of each column there the first filled cell
-    is noted."""
-    if all(len(cells) <= width for _, cells in rows):
-        return rows
-    for number, cells in rows:
-        for at in range(width, len(cells)):
-            if at not in beside and (text := (cell_text(cells[at]) or "").strip()):
-                beside[at] = (number, text)
-    return [(number, cells[:width]) for number, cells in rows]
+def _note_beside(columns: list[Sequence[object]], width: int, first: int, beside: Beside) -> None:
+    """Note the first filled cell of each column to the right of the header."""
+    for at in range(width, len(columns)):
+        texts = (cell_text(value) or "" for value in columns[at])
+        filled = ((row, text.strip()) for row, text in enumerate(texts, first) if text.strip())
+        if at not in beside and (found := next(filled, None)):
+            beside[at] = found
 
 
 def _piece(
-    columns: list[list[object]], numbers: Sequence[int], marks: Marks, joined: Sequence[int]
+    columns: Sequence[Sequence[object]], numbers: Sequence[int], marks: Marks, joined: Sequence[int]
 ) -> Piece:
     """A piece of some rows, without those that are blank."""
     frame = pl.DataFrame([pl.Series("row", numbers, pl.Int64)]).with_columns(
@@ -188,6 +186,6 @@ def _piece(
     return piece_of(frame.filter(filled | pl.col("row").is_in(lost)), joined)
 
 
-def _texts(column: list[object]) -> pl.Series:
+def _texts(column: Sequence[object]) -> pl.Series:
     texts = [v if v.__class__ is str else cell_text(v) for v in column]
     return pl.Series(texts, dtype=pl.String).replace("", None)

@@ -117,7 +117,7 @@ def test_a_folder_may_hold_what_no_one_reads(
         checked = validate(read_register(tmp_path), rules)
     # the ordinary file is looked at for its kind; of what is none not even that
     assert {"x.txt", "zero.csv", "other.csv"}.isdisjoint(opened)
-    assert len(read) == 2  # the header and the rows of the register
+    assert len(read) == 3  # the first lines, the header and the rows of the register
     assert checked.inputs["rows_accepted"].sum() == 1
     unread = checked.findings.rows(named=True)
     assert [f["value"] for f in unread if f["code"] == "file-not-read"] == ["notes.txt"]
