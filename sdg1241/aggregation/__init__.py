@@ -69,9 +69,9 @@ def aggregate(scored: Scored, rules: Rules, over_all: bool = True) -> Indicator:
         .with_columns(beside=pl.lit(value=own))
         for own, status in ((False, of_indicator(scored.status, rules)), (True, scored.status))
     )
-    enough = (
-        pl.col("parties") * 100 >= pl.col("known").cast(pl.Decimal(38, 2)) * scored.edition.coverage
-    )
+    # as text, for the reason that `percent` gives
+    coverage = pl.lit(f"{scored.edition.coverage:f}").cast(pl.Decimal(20, 6))
+    enough = pl.col("parties") * 100 >= pl.col("known").cast(pl.Decimal(18, 0)) * coverage
     aggregates = (
         areas.with_columns(beside=beside)
         .join(known, on=("group_m49", "beside"))

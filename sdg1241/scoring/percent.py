@@ -62,7 +62,9 @@ def percent(numerator: pl.Expr, denominator: pl.Expr | int) -> pl.Expr:
     below = pl.lit(denominator, SHARE) if isinstance(denominator, int) else denominator.cast(SHARE)
     above = numerator.cast(SHARE) * (100 * 10**DECIMALS)
     whole = pl.when(below > 0).then(half_up(above, below))
-    return (whole.cast(pl.Decimal(38, 0)) * Decimal(1).scaleb(-DECIMALS)).cast(PERCENT)
+    # a literal of text, since one of Decimal makes polars import numpy where that is installed
+    step = pl.lit(f"{Decimal(1).scaleb(-DECIMALS):f}").cast(pl.Decimal(38, DECIMALS))
+    return (whole.cast(pl.Decimal(38, 0)) * step).cast(PERCENT)
 
 
 def rounded(value: Fraction | Decimal, decimals: int = DECIMALS) -> Decimal:
