@@ -14,18 +14,25 @@ from sdg1241.errors import InputError, UsageError
 from sdg1241.imports import import_published, read_published
 
 VALUE = [("SG_HAZ_CMRBASEL", "004", 2020, Decimal("66.66667"))]
-SDMX_1 = (
-    "DATAFLOW,SERIES,REF_AREA,TIME_PERIOD,UNIT_MEASURE,OBS_VALUE\n"
-    "IAEG-SDGs:DF_SDG_GLH(1.24),SG_HAZ_CMRBASEL,4,2020,{unit},66.66667\n"
+FORMS = Path(__file__).parent / "published"  # each form as it comes, a small invented file
+
+
+def form_of(name: str) -> str:
+    """The text of a form, with {unit} in place of its unit."""
+    return (FORMS / name).read_text("utf-8").replace("PT", "{unit}")
+
+
+SDMX_1, SDMX_2 = form_of("sdmx_1.0.csv"), form_of("sdmx_2.0.csv")
+HUB = form_of("open_data_hub.csv")
+ONE_VALUE = sorted(
+    p.name for p in FORMS.iterdir() if p.name not in ("README.md", "open_sdg_all.csv")
 )
-SDMX_2 = (
-    "STRUCTURE,STRUCTURE_ID,ACTION,SERIES,REF_AREA,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE,NATURE\n"
-    "dataflow,IAEG-SDGs:DF_SDG_GLH(1.24),R,SG_HAZ_CMRBASEL,4,2020,66.66667,{unit},C\n"
-)
-HUB = (
-    "SeriesCode,Units_Code,GeoArea_Code,GeoArea_Desc,Year,Value,Nature_Code\n"
-    "SG_HAZ_CMRBASEL,{unit},4,Afghanistan,2020,66.66667,C\n"
-)
+
+
+@pytest.mark.parametrize("name", ONE_VALUE)
+def test_each_form_as_it_comes(rules: Rules, name: str) -> None:
+    table = read_published(FORMS / name, rules, "2026-10", area="004")
+    assert table.select("series", "geo_area_m49", "time_period", "value").rows() == VALUE
 
 
 def pivot(unit: str = "PERCENT", years: object = None) -> str:
@@ -85,38 +92,9 @@ def test_a_unit_other_than_percent_is_refused(
 
 # ---- SDMX-ML ----
 
-SCHEMAS = "http://www.sdmx.org/resources/sdmxml/schemas/v2_1"
-SPECIFIC = (
-    f'<m:StructureSpecificData xmlns:m="{SCHEMAS}/message" xmlns:c="{SCHEMAS}/common"\n'
-    f' xmlns:ss="{SCHEMAS}/data/structurespecific"\n'
-    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:n="urn:sdmx:SDG(1.14)">\n'
-    '<m:Header><m:ID>X</m:ID><m:Structure structureID="S" dimensionAtObservation="TIME_PERIOD">'
-    '<c:Structure><Ref id="SDG"/></c:Structure></m:Structure></m:Header>\n'
-    '<m:DataSet ss:dataScope="DataStructure" xsi:type="n:DataSetType" ss:structureRef="S">\n'
-    '<Series FREQ="A" SERIES="SG_HAZ_CMRBASEL" REF_AREA="4" UNIT_MEASURE="{unit}">\n'
-    '<Obs TIME_PERIOD="2020" OBS_VALUE="66.66667" NATURE="C"/>\n'
-    '<Obs TIME_PERIOD="2015" OBS_VALUE="NaN" OBS_STATUS="O"/>\n'
-    "</Series></m:DataSet></m:StructureSpecificData>"
-)
-FLAT = SPECIFIC[: SPECIFIC.index("<Series")].replace('"TIME_PERIOD"', '"AllDimensions"') + (
-    '<Obs SERIES="SG_HAZ_CMRBASEL" REF_AREA="4" TIME_PERIOD="2020" UNIT_MEASURE="{unit}"'
-    ' OBS_VALUE="66.66667"/></m:DataSet></m:StructureSpecificData>'
-)
-GENERIC = (
-    f'<m:GenericData xmlns:m="{SCHEMAS}/message" xmlns:g="{SCHEMAS}/data/generic">\n'
-    '<m:Header><m:Structure structureID="S" dimensionAtObservation="TIME_PERIOD"/></m:Header>\n'
-    '<m:DataSet structureRef="S"><g:Series><g:SeriesKey>\n'
-    '<g:Value id="SERIES" value="SG_HAZ_CMRBASEL"/><g:Value id="REF_AREA" value="4"/>\n'
-    '</g:SeriesKey><g:Attributes><g:Value id="UNIT_MEASURE" value="{unit}"/></g:Attributes>\n'
-    '<g:Obs><g:ObsDimension value="2020"/><g:ObsValue value="66.66667"/>\n'
-    '<g:Attributes><g:Value id="NATURE" value="C"/></g:Attributes></g:Obs>\n'
-    "</g:Series></m:DataSet></m:GenericData>"
-)
-GENERIC_FLAT = GENERIC[: GENERIC.index("<g:Series>")] + (
-    '<g:Obs><g:ObsKey><g:Value id="SERIES" value="SG_HAZ_CMRBASEL"/>'
-    '<g:Value id="REF_AREA" value="4"/><g:Value id="TIME_PERIOD" value="2020"/></g:ObsKey>'
-    '<g:ObsValue value="66.66667"/><g:Attributes><g:Value id="UNIT_MEASURE" value="{unit}"/>'
-    "</g:Attributes></g:Obs></m:DataSet></m:GenericData>"
+SPECIFIC, FLAT, GENERIC, GENERIC_FLAT = (
+    form_of(f"sdmx_2.1_{name}.xml")
+    for name in ("by_series", "flat", "generic_by_series", "generic_flat")
 )
 MESSAGES = {"specific": SPECIFIC, "flat": FLAT, "generic": GENERIC, "generic flat": GENERIC_FLAT}
 
@@ -249,15 +227,8 @@ def test_a_fixed_unit_other_than_percent_refuses_every_value(rules: Rules, tmp_p
 
 # ---- Open SDG ----
 
-NATIONAL = "Year,Series,Units,Value\n2020,{series},{unit},66.66667\n"
-ALL = (
-    "Year,Series,Units,Reference area,GeoCode,Value\n"
-    "2020,SG_HAZ_CMRBASEL,PT,,,61.5\n"
-    "2020,SG_HAZ_CMRBASEL,PT,Sub-Saharan Africa,,40\n"
-    "2020,SG_HAZ_CMRBASEL,PT,Kenya,KEN,50\n"
-    "2020,SG_HAZ_CMRBASEL,PT,Afghanistan,,66.66667\n"
-    "2020,,PT,Kenya,KEN,77\n"
-)
+NATIONAL = form_of("open_sdg_national.csv").replace("SG_HAZ_CMRBASEL", "{series}")
+ALL = (FORMS / "open_sdg_all.csv").read_text("utf-8")
 
 
 @pytest.mark.parametrize("title", ["", "Indicator 12.4.1\n\n"])
