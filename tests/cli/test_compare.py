@@ -136,7 +136,7 @@ def test_nothing_moved(folders: tuple[Path, Path]) -> None:
         (("KEN", "--movers", "3"), "Name one Party, or a --group, or --movers."),
         (("--parties",), "--parties goes with --movers N."),
         (("--movers", "0"), "0 is not in the range x>=1"),
-        (("Kenia",), "There is no Party 'Kenia'. Nearest: KEN"),
+        (("Kenyaa",), "There is no Party 'Kenyaa'. Nearest: Kenya (KEN)"),
         (("--group", "Afrika"), "There is no group 'Afrika'. Nearest: Africa"),
         (("KEN", "--output", "answer.txt"), "the ending must be one of .csv, .json, .xlsx"),
     ],

@@ -190,7 +190,7 @@ def test_the_editions_decimals_on_request(sdg1241: Program, folder: Path) -> Non
     ("options", "message"),
     [
         (["--to", "sdmx-csv", "--area", "USA"], "USA has no value"),
-        (["--to", "unsd-csv", "--area", "Kenia"], "There is no Party 'Kenia'"),
+        (["--to", "unsd-csv", "--area", "Kenyaa"], "There is no Party 'Kenyaa'"),
         (["--to", "sdmx-json"], "'sdmx-json' is not one of 'sdmx-csv'"),
         ([], "Missing option '--to'"),
         (["--to", "open-sdg", "--area", "USA"], "USA has no value"),

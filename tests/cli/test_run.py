@@ -492,6 +492,6 @@ def test_one_country_s_whole_view_beside_the_run(sdg1241: Program, tmp_path: Pat
     assert exported.count("\n") == 1 + 4
     assert sdg1241(*asked, "--output", folder, "--area", "KEN").returncode == 0
     assert not (folder / "exchange" / "sdg_12_4_1_2020_KEN_unsd.csv").exists()
-    refused = sdg1241(*asked, "--output", tmp_path / "x", "--area", "Kenia")
-    assert (refused.returncode, "There is no Party 'Kenia'" in refused.stderr) == (2, True)
+    refused = sdg1241(*asked, "--output", tmp_path / "x", "--area", "Kenyaa")
+    assert (refused.returncode, "There is no Party 'Kenyaa'" in refused.stderr) == (2, True)
     assert not (tmp_path / "x").exists()

@@ -104,10 +104,13 @@ EVERY_COMMAND = [
     "outstanding --all --input {small} --cycle 2020 --output {out}/reminders",
     "reconcile --input {small} --cycle 2020 --published 2020-10",
     "compare {finished} {finished}",
+    "completeness {finished} --by item",
+    "met {small} --cycle 2020 --output {out}/met.csv",
     "what-if --input {small} --cycle 2020 --rule sample_data/what_if.toml",
     "rules basel --cycle 2020",
     "export {finished} --to open-sdg --area KEN --output {out}/open-sdg",
     "import informea {feeds}/invented_plans.json --output {out}/submissions.csv",
+    "import parties {feeds}/../status/basel_depositary.csv --output {out}/parties.csv",
     "import unsd {feeds}/invented_unsd_download.csv --vintage 2026-03 --output {out}/published.csv",
 ]
 
