@@ -218,9 +218,10 @@ class Days:
         """Whether each text was not met before."""
         return self._texts.fresh(texts).fill_null(value=False)
 
-    def numbered(self, texts: pl.Series) -> pl.Series:
-        """The number of each text: its place in `days` and `dates`."""
-        numbers = self._texts.numbered(texts)
+    def numbered(self, texts: pl.Series | None) -> pl.Expr:
+        """The number of each text, its place in `days` and `dates`; None: the file has no such
+        column."""
+        numbers = pl.lit(0, pl.UInt32) if texts is None else pl.lit(self._texts.numbered(texts))
         if self.days.is_empty():
             self._learn(NO_TEXT.clear())
         return numbers

@@ -19,7 +19,7 @@ from .columns import typed_columns
 from .dates import Order
 from .facts import ABOUT, NEVER, About, Days, Facts, days_since_start
 from .findings import ERROR
-from .markers import LONGEST_MARKER, is_marker
+from .markers import is_marker, longest_marker
 from .places import Places
 from .readers import readers_of
 from .receipts import MOST_FACTS, PLACES, Receipts
@@ -128,14 +128,13 @@ class Judge:
 
     def _take(self, piece: Piece, about: About, number: int, source: Source, start: int) -> None:
         cells = {n: piece.cells[f"c{at}"] for n, at in source.names.items() if n not in ABOUT}
-        blank = pl.repeat(None, piece.row.len(), dtype=pl.String, eager=True)
         rows = piece.cells.select(
             (piece.row + start).alias("at"),
             about.numbered(piece.joined).alias("about"),
-            *(self._days[c].numbered(cells.get(c, blank)).alias(c) for c in DATES),
-            *(cells.get(c, blank).alias(c) for c in FREE),
+            *(self._days[c].numbered(cells.get(c)).alias(c) for c in DATES),
+            *(pl.lit(cells.get(c), pl.String).alias(c) for c in FREE),
         )
-        rows = self._without_markers(rows, number).with_columns(
+        rows = self._without_markers(rows, number, source).with_columns(
             *(about.rows[c].gather(rows["about"]) for c in ("fact", "starts", "ends")),
             day=self._days["received_on"].days.gather(rows["received_on"]),
             end=self._days["ended_on"].days.gather(rows["ended_on"]),
@@ -147,11 +146,12 @@ class Judge:
             rows = rows.filter(~suspect)
         self._count(rows.with_columns(lapsed=pl.col("end") != NEVER))
 
-    def _without_markers(self, rows: pl.DataFrame, number: int) -> pl.DataFrame:
+    def _without_markers(self, rows: pl.DataFrame, number: int, source: Source) -> pl.DataFrame:
         """The rows with blanks in place of markers of a missing value in the columns of text."""
-        for column in FREE:
-            # few texts are that short: no other is looked at
-            short = (rows[column].str.len_bytes() <= LONGEST_MARKER).fill_null(value=False)
+        for column in (c for c in FREE if c in source.names):
+            # few texts are that short, and no other is looked at here; one with spaces or what
+            # nobody sees around it is read with the rows that are looked at
+            short = (rows[column].str.len_bytes() <= longest_marker()).fill_null(value=False)
             if not short.any():
                 continue
             texts = rows[column].filter(short).unique().to_list()
@@ -180,7 +180,10 @@ class Judge:
             suspect |= too_early.fill_null(value=True) | pl.lit(told)
         if piece.spaced:
             for column in FREE:
-                trimmed = pl.col(column).str.strip_chars(SPACES)
+                # to look for all that nobody sees takes long, and few texts hold such characters
+                text = rows[column]
+                plain = not (text.str.len_bytes() != text.str.len_chars()).any()
+                trimmed = pl.col(column).str.strip_chars(" \t\v\f\r\n" if plain else SPACES)
                 suspect |= trimmed.ne(pl.col(column)).fill_null(value=False)
         if not self._of_rows.is_empty():
             suspect |= pl.col("at").is_in(self._of_rows["at"].implode())

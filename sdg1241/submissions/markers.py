@@ -7,7 +7,6 @@ from functools import cache
 from ..characters import folded
 from .schemas import INPUT_TABLES, table_schema
 
-LONGEST_MARKER = 8  # bytes, with a few that nobody sees
 ALL_BUT_FEW = 0.9  # a slip or two do not make a register one of mixed codes
 
 
@@ -17,6 +16,12 @@ def markers() -> frozenset[str]:
     blank cell is none of them."""
     listed = {text for table in INPUT_TABLES for text in table_schema(table).missing_values}
     return frozenset(folded(text).lower() for text in listed) - {""}
+
+
+@cache
+def longest_marker() -> int:
+    """The bytes of the longest of them."""
+    return max(len(text.encode()) for text in markers())
 
 
 def is_marker(text: str) -> bool:

@@ -129,7 +129,9 @@ def sample(core: str, cycle: str, out: Path, repeats: int) -> Pair:
     run([core, "-m", "tests.benchmarks.cells", str(done / f"sdg_12_4_1_{cycle}.xlsx"), str(cells)])
     places = [folder, PACKAGE / "rules", PACKAGE / "reference", done, cells, out / f"floor-{cycle}"]
     return in_turns(
-        [*ours[:-1], str(out / "ours")], [core, str(HERE / "floor.py"), *map(str, places)], repeats
+        [*ours[:-1], str(out / f"ours-{cycle}")],
+        [core, str(HERE / "floor.py"), *map(str, places)],
+        repeats,
     )
 
 
