@@ -1,9 +1,13 @@
 """What marks a missing value, and when NA is Namibia."""
 
+import io
 import json
 
+import openpyxl
 import pytest
 
+from sdg1241 import read_register, validate
+from sdg1241.exports.template import template_bytes
 from sdg1241.submissions.markers import is_marker, is_plainly_a_party, markers
 from sdg1241.submissions.schemas import INPUT_TABLES, data_folder, table_schema
 
@@ -67,3 +71,15 @@ def test_na_is_namibia_only_where_that_is_plain(texts, elsewhere, plain):
 
 def test_a_marker_that_is_no_code_is_never_a_party():
     assert not is_plainly_a_party("-", {"BO": 1, "-": 1}, blank_elsewhere=False)
+
+
+def test_a_marker_in_a_date_cell_of_a_template_says_what_to_do(rules, tmp_path):
+    path = tmp_path / "basel.xlsx"
+    book = openpyxl.load_workbook(io.BytesIO(template_bytes(rules, ["basel"], 2020, ["KEN"])))
+    sheet = book["Basel Convention"]
+    at = next(cell.column for cell in sheet[3] if cell.value == "basel:annual_report:2016")
+    sheet.cell(4, at).value = "n/a"
+    book.save(path)
+    [finding] = validate(read_register(path), rules).findings.filter(code="bad-date").to_dicts()
+    assert (finding["row"], finding["value"]) == (4, "n/a")
+    assert finding["hint"].endswith("Leave the cell blank where nothing was received.")
