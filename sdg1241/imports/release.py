@@ -12,13 +12,14 @@ from typing import Any
 import polars as pl
 
 from ..errors import InputError
-from ..submissions.findings import no_findings, placed
+from ..submissions.findings import no_findings
 from ..tables import Sheet, open_file
 from ..tables.xml_file import is_xml
 from .converter import converted, is_converter
 from .json_file import clean, is_json, kind_of, read_json
 from .pivot import pivoted
 from .sdmx_ml import observations
+from .shape import shape_findings
 
 # Names of each column in the releases, without brackets, underscores and capitals; the first that
 # is there counts.
@@ -127,12 +128,6 @@ def _table(path: Path, sheet: Sheet, known: set[str]) -> Release:
     if not open_sdg:
         _refuse_missing(path, columns)
     rows, broken = table.rows()
-    place = {"file": path.name, "sheet": sheet.name}
-    kinds = {"sheet": pl.String}
-    faults = [
-        placed(str(b["code"]), pl.DataFrame([place | b], schema_overrides=kinds).drop("code"))
-        for b in broken
-    ]
     blank = pl.lit(None, pl.String)
     found = rows.select(
         pl.lit(path.name).alias("file"),
@@ -141,7 +136,7 @@ def _table(path: Path, sheet: Sheet, known: set[str]) -> Release:
         *((pl.col(f"c{columns[c]}") if c in columns else blank).alias(c) for c in NAMES),
     )
     found = found.with_columns(pl.col(tuple(NAMES)).str.strip_chars().replace("", None))
-    findings = pl.concat([no_findings(), *faults])
+    findings = shape_findings(path.name, sheet.name, table, broken)
     return Release(path.name, found, findings, len(broken), open_sdg=open_sdg)
 
 

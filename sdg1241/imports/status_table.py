@@ -8,8 +8,9 @@ import polars as pl
 
 from ..errors import InputError
 from ..rules import Rules
-from ..submissions.findings import no_findings, placed
+from ..submissions.findings import no_findings
 from ..tables import Sheet, Table, open_file, plain_name
+from .shape import shape_findings
 from .status_words import StatusWords, named_conventions
 
 DATES = ("deposited", "entry_into_force")  # one of them makes a table one of status
@@ -79,12 +80,7 @@ def read_status(
         of = None if "convention" in columns else _convention(path, sheet, rules, say, convention)
         found, odd = table.rows()
         rows += _rows(path.name, sheet.name, table, columns, found, of)
-        kinds = {"sheet": pl.String}
-        places = [{"file": path.name, "sheet": sheet.name, **b} for b in odd]
-        findings += [
-            placed(str(b["code"]), pl.DataFrame([b], schema_overrides=kinds).drop("code"))
-            for b in places
-        ]
+        findings.append(shape_findings(path.name, sheet.name, table, odd))
         broken += len(odd)
     if not rows and not broken:
         found_names = ", ".join(seen[:8]) or "nothing"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from ..tables import Broken, Piece
+from ..tables import Broken, Piece, column_letters
 from .findings import found, nothing_found
 from .sources import Source
 from .values import read_text
@@ -89,7 +89,9 @@ class Places:
             first = {"row": min(counted.filled_up), "count": len(counted.filled_up)}
             faults.append(found("cells-left-out", pl.DataFrame([first])))
         if beside := source.beside():
-            cells = [{"row": row, "column": _letters(at), "value": v} for row, at, v in beside]
+            cells = [
+                {"row": row, "column": column_letters(at), "value": v} for row, at, v in beside
+            ]
             faults.append(found("column-beside", pl.DataFrame(cells)))
         if source.places is not None and source.lost:
             columns = {"row": pl.Int64, "column": pl.String, "value": pl.String}
@@ -125,13 +127,3 @@ class Places:
         source, counted = self.sources[number], self.counted[number]
         lost = len(source.lost) if source.places is not None else 0
         return counted.rows + len(counted.broken) + lost
-
-
-def _letters(at: int) -> str:
-    """The letters of a column of a sheet, counted from 0."""
-    letters = ""
-    at += 1
-    while at:
-        at, rest = divmod(at - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

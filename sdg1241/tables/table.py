@@ -155,3 +155,13 @@ def trimmed_header(cells: Sequence[str]) -> list[str]:
         header.pop()
     refuse_wide(header)
     return header
+
+
+def column_letters(at: int) -> str:
+    """The letters of a column of a sheet, counted from 0."""
+    letters = ""
+    at += 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -412,3 +412,17 @@ def test_no_text_of_a_cell_is_a_fault(text: str) -> None:
 )
 def test_footnotes_go_from_names_and_codes_stay(written: str, name: str) -> None:
     assert without_notes(written) == name
+
+
+def test_a_remark_beside_a_table_of_a_workbook_is_told_of_and_costs_no_row(
+    rules: Rules, tmp_path: Path
+) -> None:
+    book = Workbook()
+    book.active.title = "Basel"  # type: ignore[union-attr]
+    for row in (HEAD.strip().split(","), ["KEN", None, "2000-06-01", None, None, "see note"]):
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(tmp_path / "basel.xlsx")
+    imported = import_parties([tmp_path / "basel.xlsx"], rules, today=TODAY)
+    assert status(imported) == [("basel", "KEN", date(2000, 8, 30))]
+    found = imported.findings.filter(pl.col("code") == "column-beside").row(0, named=True)
+    assert (found["severity"], found["column"], found["value"]) == ("warning", "F", "see note")
