@@ -125,3 +125,23 @@ def test_nothing_owed_is_said(sdg1241: Call, write_input: Callable[..., Path]) -
     assert done.returncode == 0
     assert "Nothing is owed: no country is a Party of what was asked about." in done.stdout
     assert SAMPLE not in done.stdout
+
+
+def test_what_was_due_by_the_as_of_date_stands_beside_the_whole_cycle(
+    sdg1241: Call, tmp_path: Path
+) -> None:
+    """Of the samples' five reports to Montreal, of 197 Parties, two fell due by mid-2018:
+    those on 2015 and 2016, on 30 September of the year after."""
+    asked = ("--cycle", 2020, "--as-of", "2018-06-30", "--convention", "montreal")
+    output = tmp_path / "c.csv"
+    done = sdg1241("completeness", "sample_data/2020", *asked, "--output", output)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "provisional as of 2018-06-30" in done.stdout.splitlines()[0]
+    head = next(line for line in done.stdout.splitlines() if line.startswith("Rank"))
+    assert head.endswith("Parties owing  Owed by now  Transmitted of it (%)")
+    assert "Owed by now: what was due by that day" in done.stdout
+    rows = {row["obligation"]: row for row in pl.read_csv(output).iter_rows(named=True)}
+    reports = rows["article_7_report"]
+    assert (reports["owed"], reports["share_transmitted"]) == (5 * 197, 40.0)
+    due = ("parties_due", "owed_due", "transmitted_due", "share_transmitted_due")
+    assert [reports[column] for column in due] == [197, 2 * 197, 2 * 197, 100.0]
