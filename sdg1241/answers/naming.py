@@ -1,10 +1,12 @@
 """Which Party or group a person means."""
 
 from ..aggregation import group_members
+from ..characters import trimmed
 from ..errors import UsageError
 from ..reference import Reference
 from ..rules import Rules
-from ..submissions.values import nearest, party_reader, trimmed
+from ..submissions.hints import nearest
+from ..submissions.names import party_reader
 
 
 def find_party(reference: Reference, text: str) -> str:

@@ -15,8 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..errors import UsageError
 from ..rules import Convention, Cycle, Rules, cycle_items
 from ..scoring import parties_of
+from ..submissions.names import party_reader
 from ..submissions.template import CODES_SHEET, INSTRUCTIONS, NOT_BOUND, PARTY, column_code
-from ..submissions.values import party_reader
 from .days import DAY, days, days_or, first_day
 from .saving import saved
 from .sheets import A4, BOLD, TITLE, WRAPPED, fit_to_width, put_text, row_height

@@ -4,7 +4,7 @@ from datetime import date
 
 from ..rules import Rules
 from ..submissions import table_schema
-from ..submissions.values import party_reader
+from ..submissions.names import party_reader
 from .mapping import CONTACTS, PLANS, Mapping
 from .moments import read_moment
 from .phrases import words

@@ -3,8 +3,9 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 
+from ..submissions.cell import Reading
+from ..submissions.dates import Order, read_date
 from ..submissions.times import DAY, HOUR, next_day_elsewhere
-from ..submissions.values import Order, Reading, read_date
 
 ISO = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt"

@@ -10,7 +10,7 @@ import polars as pl
 
 from ..errors import UsageError
 from ..rules import Rules
-from ..submissions.values import party_reader
+from ..submissions.names import party_reader
 from .phrases import plain, stands_in
 from .release import Release
 

@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from ..submissions.values import Order, Reading, trimmed
+from ..characters import trimmed
+from ..submissions.cell import Reading
+from ..submissions.dates import Order
 from .moments import read_moment
 from .phrases import plain
 from .status_words import StatusWords

@@ -5,10 +5,14 @@ from datetime import date
 
 import polars as pl
 
+from ..characters import trimmed
 from ..rules import Rules
 from ..submissions import table_schema
+from ..submissions.cell import Reading
+from ..submissions.dates import Order
 from ..submissions.findings import in_order, placed
-from ..submissions.values import Order, Reading, nearest, party_reader, trimmed
+from ..submissions.hints import nearest
+from ..submissions.names import party_reader
 from .phrases import words
 from .status_dates import Dated, read_dated
 from .status_table import StatusRow

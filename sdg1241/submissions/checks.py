@@ -12,7 +12,7 @@ import polars as pl
 
 from ..rules import Rules, valid_items
 from .findings import found, nothing_found
-from .values import MOST_HINTS, nearest
+from .hints import MOST_HINTS, nearest
 
 FEW = 12
 FACT = ("party", "convention", "scored_obligation", "scored_item")

@@ -11,6 +11,7 @@ from datetime import date
 
 import polars as pl
 
+from ..characters import SPACES
 from ..errors import InputError
 from ..rules import Rules
 from ..tables import Piece
@@ -27,7 +28,6 @@ from .repairs import Repairs
 from .row_names import name_faults
 from .schemas import table_schema
 from .sources import SUBMISSIONS, Source
-from .values import SPACES
 
 DATES, FREE = ("received_on", "ended_on"), ("reference", "note")
 MANY = 20_000  # rows that are worth learning their texts for

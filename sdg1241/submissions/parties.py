@@ -7,7 +7,7 @@ import polars as pl
 from ..rules import Rules, valid_items
 from .checks import FACT
 from .findings import found, nothing_found
-from .values import MOST_HINTS, nearest
+from .hints import MOST_HINTS, nearest
 
 
 def status_faults(parties: pl.DataFrame, rules: Rules) -> pl.DataFrame:

@@ -7,30 +7,9 @@ modules of their own.
 """
 
 import re
-from datetime import datetime
 
-from ..characters import SPACES, folded, trimmed
-from .cell import Reader, Reading
-from .dates import Order, read_date
-from .hints import LONGEST_NAME, MOST_HINTS, nearest
-from .names import party_reader
-
-__all__ = [
-    "LONGEST_NAME",
-    "MOST_HINTS",
-    "SPACES",
-    "Order",
-    "Reader",
-    "Reading",
-    "cell_text",
-    "nearest",
-    "party_reader",
-    "read_code",
-    "read_date",
-    "read_item",
-    "read_text",
-    "trimmed",
-]
+from ..characters import folded, trimmed
+from .cell import Reading
 
 
 def read_text(text: str) -> Reading:
@@ -48,16 +27,3 @@ def read_item(text: str) -> Reading:
     2018.0."""
     key = folded(text).lower().replace(" ", "-")
     return Reading(re.sub(r"^([0-9]{4})\.0+$", r"\1", key) or None)
-
-
-def cell_text(value: object) -> str | None:
-    """The text of a typed cell (from a workbook or Parquet), in the form a CSV file would hold
-    it."""
-    if value is None:
-        return None
-    if isinstance(value, datetime):
-        midnight = (value.hour, value.minute, value.second, value.microsecond) == (0, 0, 0, 0)
-        return value.date().isoformat() if midnight else value.isoformat(" ")
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value)
