@@ -71,6 +71,12 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def unaccented(text: str) -> str:
+    """The text without letter case and accents, as words are compared."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in letters if not unicodedata.combining(c))
+
+
 def trimmed(text: str) -> str:
     """The text without the spaces around it, non-breaking and zero-width ones included."""
     return text.strip(SPACES)

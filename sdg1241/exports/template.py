@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ..characters import unaccented
 from ..errors import UsageError
 from ..rules import Convention, Cycle, Rules, cycle_items
 from ..scoring import parties_of
@@ -21,7 +22,6 @@ from .days import DAY, days, days_or, first_day
 from .saving import saved
 from .sheets import A4, BOLD, TITLE, WRAPPED, fit_to_width, put_text, row_height
 from .words import Words, words
-from .workbook.language import sorting_key
 
 LABELS, CODES, FIRST = 2, 3, 4
 SPARE_ROWS = 20
@@ -124,7 +124,7 @@ def _parties(
         members = parties_of(status, period).filter(pl.col("convention") == convention.id)["party"]
         return sorted(
             ((names.get(code, code), code) for code in members),
-            key=lambda pair: sorting_key(pair[0]),
+            key=lambda pair: unaccented(pair[0]),
         )
     read = party_reader(rules.reference)
     readings = [(text, read(text).value) for text in wanted]

@@ -1,10 +1,11 @@
 """Find phrases, years and lists in the title of a document, in whatever way it is written."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
+
+from ..characters import unaccented
 
 YEAR = re.compile(r"(?<![^\W_])(?:19|20)[0-9]{2}(?![^\W_])")
 TOKEN = re.compile(r"[^\W\d_]+|[0-9]+")
@@ -32,8 +33,7 @@ LONGEST = 1000
 
 def plain(text: str) -> str:
     """The text without case and accents, in one line."""
-    letters = unicodedata.normalize("NFKD", text[:LONGEST].casefold().translate(LIGATURES))
-    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
+    return " ".join(unaccented(text[:LONGEST].casefold().translate(LIGATURES)).split())
 
 
 def words(text: str) -> str:

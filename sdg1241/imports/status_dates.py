@@ -8,7 +8,6 @@ from ..characters import trimmed
 from ..submissions.cell import Reading
 from ..submissions.dates import Order
 from .moments import read_moment
-from .phrases import plain
 from .status_words import StatusWords
 
 DAY = re.compile(
@@ -48,7 +47,7 @@ def read_dated(text: str, say: StatusWords, order: Order | None = None) -> Dated
     mark = _mark(rest, say)
     if rest.strip(AROUND) and mark is None:
         return Reading(code="status-unclear", details={"what": rest.strip(AROUND)})
-    reading = read_moment(_in_digits(written, say), order)
+    reading = read_moment(written, order)
     if reading.value is None:
         return reading if reading.code else Reading(code="bad-date")
     return Dated(date.fromisoformat(reading.value), mark)
@@ -58,14 +57,3 @@ def _mark(rest: str, say: StatusWords) -> str | None:
     """What stands beside a day stands for; the number of a footnote behind it is none of it."""
     left = NUMBER_BEHIND.sub("", rest.strip(AROUND)).strip(AROUND)
     return say.marks.get(left) or say.marks.get(left.capitalize() if len(left) > 2 else left)
-
-
-def _in_digits(written: str, say: StatusWords) -> str:
-    """A day whose month is a name, in digits; any other text as it is."""
-    parts = [part for part in re.split(r"[\s.,-]+", written) if part]
-    if len(parts) != 3 or not parts[2].isdigit():
-        return written
-    first, second = (re.sub(r"(?<=[0-9])(st|nd|rd|th|er)$", "", part) for part in parts[:2])
-    day, month = (second, first) if second.isdigit() else (first, second)
-    number = say.months.get(plain(month))
-    return f"{parts[2]}-{number:02}-{int(day):02}" if number and day.isdigit() else written

@@ -11,7 +11,6 @@ from ..rules import Rules
 from ..tables import plain_name
 from .phrases import pattern, plain, stands_in, words
 
-SHORTEST_MONTH = 3  # letters
 NOTE_NUMBER = r"(?:\s*[,;]?\s*(?:[(\[][0-9]{1,2}[)\]]|[0-9]{1,2}|[¹²³⁰-⁹*†‡]+))+\s*$"
 
 
@@ -22,14 +21,12 @@ class StatusWords:
     Attributes:
         headings: phrases by the column that they stand for, in the order in which they are tried.
         marks: what a mark beside a date stands for, by the mark as it is written.
-        months: number of a month by its name, or three letters or more of it, in plain words.
         reading: further words: succession, definitive_signature, no_column, blank,
             other_instruments.
     """
 
     headings: Mapping[str, Sequence[str]]
     marks: Mapping[str, str]
-    months: Mapping[str, int]
     reading: Mapping[str, object]
 
     def texts(self, key: str) -> list[str]:
@@ -76,17 +73,7 @@ class StatusWords:
 def status_words() -> StatusWords:
     """The words that come with the program."""
     raw = tomllib.loads((files(__package__) / "status_tables.toml").read_text("utf-8"))
-    return StatusWords(raw["headings"], raw["marks"], _months(raw["months"]), raw["reading"])
-
-
-def _months(names: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """Each name, and its first letters where they can be of one month only ("jui" is of two)."""
-    meant: dict[str, set[int]] = {}
-    for of_language in names.values():
-        for number, name in enumerate(map(plain, of_language), 1):
-            for length in range(SHORTEST_MONTH, len(name) + 1):
-                meant.setdefault(name[:length], set()).add(number)
-    return {text: numbers.pop() for text, numbers in meant.items() if len(numbers) == 1}
+    return StatusWords(raw["headings"], raw["marks"], raw["reading"])
 
 
 def without_notes(name: str) -> str:

@@ -2,10 +2,11 @@
 
 import re
 import tomllib
-import unicodedata
 from datetime import date
 from functools import cache
 from importlib.resources import files
+
+from ..characters import unaccented
 
 BETWEEN_WORDS = re.compile(r"[-/., ']*")
 WORD = re.compile(r"[^\W\d_]+|[0-9]+")
@@ -29,7 +30,7 @@ def real_days(*written: tuple[str, str, str]) -> set[date]:
 def days_in_words(text: str) -> tuple[set[date], str]:
     """A date with the name of its month, in any order: the year has four digits, the day fewer."""
     months, weekdays, ignored = date_words()
-    spelled = plain_word(text)
+    spelled = unaccented(text)
     for name in (n for n in months if " " in n):
         spelled = spelled.replace(name, name.replace(" ", ""))
     tokens = WORD.findall(spelled)
@@ -57,20 +58,14 @@ def _advice(years: list[str], days: list[str]) -> str:
     return FOUR_DIGITS if not years and len(days) == 2 else ""
 
 
-def plain_word(text: str) -> str:
-    """A word as it is compared: without letter case and accents."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in parts if not unicodedata.combining(c))
-
-
 @cache
 def date_words() -> tuple[dict[str, int], dict[str, int], frozenset[str]]:
     """The numbers of months and of days of the week by name, and words without a meaning."""
     table = tomllib.loads((files(__package__) / "months.toml").read_text("utf-8"))
     months, days = (
-        {plain_word(name): int(number) for number, names in table[kind].items() for name in names}
+        {unaccented(name): int(number) for number, names in table[kind].items() for name in names}
         for kind in ("months", "days")
     )
     for name in [n for n in months if " " in n]:
         months[name.replace(" ", "")] = months[name]
-    return months, days, frozenset(map(plain_word, table["words"]["ignored"]))
+    return months, days, frozenset(map(unaccented, table["words"]["ignored"]))

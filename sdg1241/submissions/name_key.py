@@ -3,11 +3,10 @@ country, convention or obligation.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ..characters import folded
+from ..characters import folded, unaccented
 
 APOSTROPHES = re.compile("['\u2018\u2019\u201b\u02bb\u02bc\u02b9\u00b4\u0060\u2032\u0640]")
 ELISION = re.compile(r"\b([dl])" + APOSTROPHES.pattern)
@@ -40,9 +39,7 @@ SHORT_FORMS = {
 @lru_cache(maxsize=10_000)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name in plain form, without articles and the like (all, where no other is)."""
-    plain = folded(name).replace("&", " and ")
-    parts = unicodedata.normalize("NFKD", plain.casefold())
-    plain = "".join(c for c in parts if not unicodedata.combining(c))
+    plain = unaccented(folded(name).replace("&", " and "))
     plain = APOSTROPHES.sub("", ELISION.sub(r"\1 ", plain))
     plain = INITIALS.sub(lambda found: re.sub("[. ]", "", found[0]) + " ", plain)
     every = WORD.findall(plain)

@@ -7,9 +7,10 @@ from functools import cached_property
 import polars as pl
 
 from ...aggregation import ALL, group_members
+from ...characters import unaccented
 from ...rules import Rules
 from ...runs import Run
-from .language import Language, sorting_key
+from .language import Language
 
 NOT_PARTY, NOT_AVAILABLE = "\u2013", ".."
 SUB_REGION = "M49 sub-region"
@@ -99,7 +100,7 @@ class Content:
             place=pl.col("sub_region_m49").replace_strict(
                 order, range(len(order)), default=len(order)
             ),
-            key=pl.col("name").map_elements(sorting_key, return_dtype=pl.String),
+            key=pl.col("name").map_elements(unaccented, return_dtype=pl.String),
         ).sort("place", "key", "party")
         rows = rows.select("party", "m49", "sub_region", area="name")
         for name, members in self.memberships.items():

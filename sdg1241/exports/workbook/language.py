@@ -7,7 +7,6 @@ what a program looks for.
 """
 
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -48,13 +47,6 @@ def language(code: str, rules: Rules) -> Language:
     if code not in known:
         raise UsageError(f"There are no names in language {code!r}. Known: {', '.join(known)}.")
     return Language(code, rules.reference.names(code))
-
-
-def sorting_key(name: str) -> str:
-    """For an order by name that does not depend on the system: without accents, small and capital
-    letters alike."""
-    plain = unicodedata.normalize("NFKD", name)
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 
 @cache
