@@ -9,10 +9,11 @@ import polars as pl
 
 from ..errors import InputError
 from ..rules import Rules, load_rules
+from ..rules.model import INDICATOR
 from ..submissions import has_errors
 from ..submissions.findings import ERROR
 from .release import read_release
-from .values import AREAS, INDICATOR, REJECTED, VINTAGES, Published, Reader
+from .values import AREAS, REJECTED, VINTAGES, Published, Reader
 
 __all__ = ["Published", "import_published", "read_published", "shipped_vintages"]
 

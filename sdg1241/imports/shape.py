@@ -6,22 +6,18 @@ from collections.abc import Iterable
 import polars as pl
 
 from ..submissions.findings import no_findings, placed
-from ..tables import Broken, Table, column_letters
+from ..tables import Broken, Table
 
 
 def shape_findings(
     file: str, sheet: str | None, table: Table, broken: Iterable[Broken]
 ) -> pl.DataFrame:
     """Findings on the shape of a table whose rows were read (columns of `findings.FINDINGS`)."""
-    told = [(str(b["code"]), {**b, "code": None}) for b in broken]
-    told += [
-        ("column-beside", {"row": row, "column": column_letters(at), "value": text})
-        for row, at, text in table.beside()
-    ]
-    place = {"file": file, "sheet": sheet}
-    kinds = {"sheet": pl.String}
+    beside = ({"row": r, "column": c, "value": v} for r, c, v in table.beside())
+    told = [*broken, *({"code": "column-beside", **cell} for cell in beside)]
+    place, kinds = {"file": file, "sheet": sheet}, {"sheet": pl.String}
     found = (
-        placed(code, pl.DataFrame([place | one], schema_overrides=kinds).drop("code", strict=False))
-        for code, one in told
+        placed(str(one["code"]), pl.DataFrame([place | one], schema_overrides=kinds).drop("code"))
+        for one in told
     )
     return pl.concat([no_findings(), *found])

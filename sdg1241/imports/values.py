@@ -10,12 +10,12 @@ import polars as pl
 
 from ..errors import UsageError
 from ..rules import Rules
+from ..rules.model import INDICATOR
 from ..submissions import table_schema
 from ..submissions.findings import in_order, no_findings, placed
 from .open_sdg import Platform
 from .release import Release
 
-INDICATOR = "12.4.1"
 PLACES = 5
 NUMBER = re.compile(r"[0-9]{1,3}(\.[0-9]{1,30})?([eE]-?[0-9]{1,2})?")
 AREA = re.compile(r"[0-9]{1,3}(\.0+)?")

@@ -11,7 +11,8 @@ def disagreement(run: Run, rules: Rules) -> str:
     """What the record says that the tables, or the rules, do not; blank text where all adds up.
 
     Cycle and edition stand in every row of the tables, and so does whether the run is provisional;
-    the period is that of the cycle; nothing is counted that was received after the as-of date.
+    the period is that of the cycle; nothing is counted that was received after the as-of date. A
+    run of some conventions only has none of the others, and no rate over all.
     """
     facts = {"cycle": run.cycle, "edition": run.edition, "provisional": run.provisional}
     for name, table in run.tables.items():
@@ -27,6 +28,10 @@ def disagreement(run: Run, rules: Rules) -> str:
         cycle = None
     if cycle and run.period != (cycle.starts, cycle.ends):
         return f"its period is not that of cycle {cycle.id}, {cycle.starts} to {cycle.ends}"
+    if run.chosen and (stray := sorted(run.conventions - set(run.chosen))):
+        return f"it covers {', '.join(run.chosen)} only, and audit.csv has {', '.join(stray)} too"
+    if run.chosen and not run.tables["rates"].is_empty():
+        return f"it covers {', '.join(run.chosen)} only, and rates.csv has a rate over all"
     if run.as_of:
         later = run.tables["audit"].filter(pl.col("received_on") > run.as_of)
         if not later.is_empty():

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from ..tables import Broken, Piece, column_letters
+from ..tables import Broken, Piece
 from .findings import found, nothing_found
 from .sources import Source
 from .values import read_text
@@ -89,10 +89,8 @@ class Places:
             first = {"row": min(counted.filled_up), "count": len(counted.filled_up)}
             faults.append(found("cells-left-out", pl.DataFrame([first])))
         if beside := source.beside():
-            cells = [
-                {"row": row, "column": column_letters(at), "value": v} for row, at, v in beside
-            ]
-            faults.append(found("column-beside", pl.DataFrame(cells)))
+            cells = pl.DataFrame(beside, ("row", "column", "value"), orient="row")
+            faults.append(found("column-beside", cells))
         if source.places is not None and source.lost:
             columns = {"row": pl.Int64, "column": pl.String, "value": pl.String}
             lost = pl.DataFrame(source.lost, schema=columns, orient="row")

@@ -50,7 +50,7 @@ class Source:
     faults: pl.DataFrame
     usable: bool
     encoding: Callable[[], str | None] = lambda: None
-    beside: Callable[[], list[tuple[int, int, str]]] = list
+    beside: Callable[[], list[tuple[int, str, str]]] = list
     lost: list[tuple[int, str, str]] = field(default_factory=list)
     epoch_1904: bool = False
     places: pl.DataFrame | None = None

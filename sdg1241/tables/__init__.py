@@ -15,7 +15,7 @@ from ..errors import InputError
 from .csv_file import SEPARATORS, csv_table, csv_top
 from .documents import Number, read_json, read_toml
 from .guard import NotReadableError, content, is_ordinary, opened, stamp
-from .table import Broken, Piece, Table, Wanted, column_letters, piece_of, plain_name
+from .table import Broken, Piece, Table, Wanted, piece_of, plain_name
 
 __all__ = [
     "SEPARATORS",
@@ -26,7 +26,6 @@ __all__ = [
     "Sheet",
     "Table",
     "Wanted",
-    "column_letters",
     "content",
     "is_ordinary",
     "open_file",

@@ -81,7 +81,7 @@ class Workbook:
             below,
             pieces,
             lost=lambda: [place for place in marks.lost if place[1] < width],
-            beside=lambda: sorted((row, at, text) for at, (row, text) in beside.items()),
+            beside=lambda: _in_letters(beside),
             epoch_1904=self._parts.epoch_1904,
         )
 
@@ -171,6 +171,16 @@ def _note_beside(columns: list[Sequence[object]], width: int, first: int, beside
         filled = ((row, text.strip()) for row, text in enumerate(texts, first) if text.strip())
         if at not in beside and (found := next(filled, None)):
             beside[at] = found
+
+
+def _in_letters(beside: Beside) -> list[tuple[int, str, str]]:
+    """Row, letters of the column and text of the cells, in the order of rows."""
+    if not beside:
+        return []
+    from openpyxl.utils import get_column_letter  # of no use to nearly all workbooks
+
+    cells = sorted((row, at, text) for at, (row, text) in beside.items())
+    return [(row, get_column_letter(at + 1), text) for row, at, text in cells]
 
 
 def _piece(

@@ -76,8 +76,9 @@ class Table:
         encoding: how the bytes were read, where that was not UTF-8; known once the rows were read.
         lost: row, column (from 0) and text of formulas whose result the file does not hold; known
             once the rows were read.
-        beside: the first filled cell (as `lost`) of each column to the right of the header of a
-            sheet; known once the rows were read. In other files such a row is broken.
+        beside: row, letters of the column and text of the first filled cell of each column to the
+            right of the header of a sheet; known once the rows were read. In other files such a row
+            is broken.
         epoch_1904: whether numbers of days count from 1904 in this workbook.
     """
 
@@ -86,7 +87,7 @@ class Table:
     pieces: Callable[["Wanted"], Iterator[Piece]]
     encoding: Callable[[], str | None] = lambda: None
     lost: Callable[[], list[tuple[int, int, str]]] = list
-    beside: Callable[[], list[tuple[int, int, str]]] = list
+    beside: Callable[[], list[tuple[int, str, str]]] = list
     epoch_1904: bool = False
 
     def rows(self) -> tuple[pl.DataFrame, list[Broken]]:
@@ -155,13 +156,3 @@ def trimmed_header(cells: Sequence[str]) -> list[str]:
         header.pop()
     refuse_wide(header)
     return header
-
-
-def column_letters(at: int) -> str:
-    """The letters of a column of a sheet, counted from 0."""
-    letters = ""
-    at += 1
-    while at:
-        at, rest = divmod(at - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

@@ -11,7 +11,7 @@ from subprocess import CompletedProcess
 import polars as pl
 import pytest
 
-from sdg1241 import Rules, Run, read_run
+from sdg1241 import Rules, Run, load_rules, read_run
 from sdg1241.answers import compare
 from sdg1241.errors import InputError
 from sdg1241.exports.exchange import exchange, load_settings
@@ -142,6 +142,15 @@ def _link(folder: Path) -> None:
         (lambda f: _note(f, notes=[1]), "its rule_notes cannot be read"),
         (lambda f: _note(f, changed_since="2015"), "its rule_notes cannot be read"),
         (lambda f: _note(f, convention=None), "its rule_notes cannot be read"),
+        (lambda f: _edit(f, conventions="basel"), "its conventions cannot be read"),
+        (
+            lambda f: _edit(f, conventions=["basel"]),
+            "covers basel only, and audit.csv has minamata, montreal, rotterdam, stockholm too",
+        ),
+        (
+            lambda f: _edit(f, conventions=sorted(load_rules().keys)),
+            "and rates.csv has a rate over all",
+        ),
         (lambda f: _edit(f, outputs=1), "its outputs cannot be read"),
         (lambda f: _lists(f, "scores.csv", "0", "../scores.csv"), "its outputs cannot be read"),
         (lambda f: _lists(f, "scores.csv", "0", "/etc/passwd"), "its outputs cannot be read"),
