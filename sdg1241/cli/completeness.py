@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from . import complete
-from .finished import finished, head, input_argument, optional_cycle, warn_of_sample
+from .finished import (
+    convention_option,
+    finished,
+    group_option,
+    head,
+    input_argument,
+    optional_cycle,
+    warn_of_sample,
+)
 from .options import (
     as_of_option,
     edition_option,
@@ -64,17 +72,13 @@ EARLIER = (
     type=click.Choice(("convention", "obligation", "item", "region", "group")),
     help="What a row is about. Repeatable. Default: obligation. Region: those of the SDGs.",
 )
-@click.option("--convention", shell_complete=complete.conventions, help="This agreement only.")
+@convention_option
 @click.option(
     "--obligation",
     shell_complete=complete.obligations,
     help="This obligation only, e.g. import_response.",
 )
-@click.option(
-    "--group",
-    shell_complete=complete.groups,
-    help="Members of this area only: M49 code or name, e.g. 202 or LDCs.",
-)
+@group_option
 @edition_option
 @as_of_option
 @order_option

@@ -25,6 +25,14 @@ optional_cycle = click.option(
     shell_complete=complete.cycles,
     help="Year of the cycle, e.g. 2020 for 2015 to 2019. A run's folder knows its own.",
 )
+convention_option = click.option(
+    "--convention", shell_complete=complete.conventions, help="This agreement only."
+)
+group_option = click.option(
+    "--group",
+    shell_complete=complete.groups,
+    help="Members of this area only: M49 code or name, e.g. 202 or LDCs.",
+)
 input_argument = click.argument("input_", metavar="INPUT", type=click.Path(path_type=Path))
 
 

@@ -6,8 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from . import complete
-from .finished import finished, head, input_argument, optional_cycle, warn_of_sample
+from .finished import (
+    convention_option,
+    finished,
+    group_option,
+    head,
+    input_argument,
+    optional_cycle,
+    warn_of_sample,
+)
 from .options import (
     as_of_option,
     edition_option,
@@ -37,12 +44,8 @@ AWAY = {
 @click.command()
 @input_argument
 @optional_cycle
-@click.option("--convention", shell_complete=complete.conventions, help="This agreement only.")
-@click.option(
-    "--group",
-    shell_complete=complete.groups,
-    help="Members of this area only: M49 code or name, e.g. 202 or LDCs.",
-)
+@convention_option
+@group_option
 @edition_option
 @as_of_option
 @order_option

@@ -13,10 +13,10 @@ from ..submissions.dates import Order
 from ..submissions.findings import in_order, placed
 from ..submissions.hints import nearest
 from ..submissions.names import party_reader
-from .phrases import words
+from ..submissions.printed_names import convention_reader
 from .status_dates import Dated, read_dated
 from .status_table import StatusRow
-from .status_words import StatusWords, convention_names, without_notes
+from .status_words import StatusWords, without_notes
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,6 @@ class StatusJudge:
         self._rules, self._say, self._notes, self._today = rules, say, notes, today
         self._order = order
         self._read_party = party_reader(rules.reference)
-        self._names = convention_names(rules)
         dated = table_schema("parties").field("entry_into_force")
         self._earliest: date = dated.constraints["minimum"]
 
@@ -112,9 +111,9 @@ class StatusJudge:
         if row.convention is not None:
             return row.convention
         heading, text = row.first("convention")
-        known = self._names.get(words(without_notes(text)))
-        if known is None:
-            allowed = [c.id for c in self._rules.conventions]
+        known = convention_reader(self._rules)(without_notes(text)).value
+        allowed = self._rules.keys
+        if known not in allowed:
             details = {"allowed": ", ".join(allowed), "nearest": nearest(text, allowed)}
             raise StatusError("unknown-convention", heading, trimmed(text), **details)
         return known

@@ -50,19 +50,11 @@ class Parts:
 
 @dataclass(frozen=True)
 class Split:
-    """Two values and the parts of the change from one to the other: `b - a == transmissions + rules
-    + membership`."""
+    """Two values and the parts of the change from one to the other: `b - a == sum(parts)`."""
 
     a: Fraction
     b: Fraction
-    transmissions: Fraction
-    rules: Fraction
-    membership: Fraction = ZERO
-
-    @property
-    def parts(self) -> Parts:
-        """From transmissions, from rules, from membership."""
-        return Parts(self.transmissions, self.rules, self.membership)
+    parts: Parts
 
 
 def score_of(items: Sequence[Item]) -> Fraction:
@@ -76,7 +68,7 @@ def split_score(a: Sequence[Item], b: Sequence[Item], matched: Matched) -> Split
     given = sum((new.worth for old, new in matched.pairs if old.earned), ZERO)
     given += sum((i.worth for i in matched.only_b if i.earned), ZERO)
     before, after = score_of(a), score_of(b)
-    return Split(before, after, after - given / maximum, given / maximum - before)
+    return Split(before, after, Parts(after - given / maximum, given / maximum - before))
 
 
 def split_mean(
@@ -92,9 +84,10 @@ def split_mean(
     before, after = mean(a.values()), mean(b.values())
     kept = [both[m] for m in sorted(a.keys() & b.keys())]
     if not kept:
-        return Split(before, after, ZERO, ZERO, after - before)
-    transmissions, rules = mean([s.transmissions for s in kept]), mean([s.rules for s in kept])
-    return Split(before, after, transmissions, rules, after - before - transmissions - rules)
+        return Split(before, after, Parts(membership=after - before))
+    transmissions = mean([s.parts.transmissions for s in kept])
+    rules = mean([s.parts.rules for s in kept])
+    return Split(before, after, Parts(transmissions, rules, after - before - transmissions - rules))
 
 
 def from_members(a: Mapping[str, Fraction], b: Mapping[str, Fraction]) -> dict[str, Fraction]:

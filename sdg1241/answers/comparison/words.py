@@ -110,7 +110,7 @@ def _clauses(told: Account, under: Under, split: Split, names: Wording) -> Itera
         (f"{_things(told, under, obligation, moved, names)} {said}", _total(moved))
         for (obligation, said), moved in found.items()
     ]
-    named.append((OTHERS, split.membership))
+    named.append((OTHERS, split.parts.membership))
     named = sorted((n for n in named if n[1]), key=_largest_first)
     amounts = percents(_change(split), (amount for _, amount in named), SHOWN)
     for (text, _), amount in zip(named, amounts, strict=True):

@@ -77,14 +77,12 @@ def shifted_rows(grid: Grid, places: Places, differing: frozenset[Key]) -> Itera
         orders = _orders(grid, places, rows)
         tries = 2 * len(orders)
         for order, cells in orders.items():
-            for by, said in ((1, "lower"), (-1, "higher")):
+            for by, said in ((1, "low"), (-1, "high")):
                 new = _moved(grid, cells, differing, by)
                 if len([k for k in new if k in differing]) >= LEAST:
                     text = f"Values stand one row too {{}} in the order of {order}"
                     where = under(places, sheet)
-                    yield from _shifted(
-                        grid, sheet, new, said.removesuffix("er"), text, where, tries
-                    )
+                    yield from _shifted(grid, sheet, new, said, text, where, tries)
 
 
 def _orders(grid: Grid, places: Places, rows: Sequence[Key]) -> dict[str, list[Key]]:

@@ -58,15 +58,14 @@ def swapped_values(grid: Grid, places: Places, differing: frozenset[Key]) -> Ite
 
 def _swapped(grid: Grid, places: Places, a: Key, b: Key, tries: int) -> Iterator[Change]:
     deltas, shown = standing_there(grid, {a: value_at(grid, b), b: value_at(grid, a)})
+    text = "The values of {} were swapped"
     if a[2] == b[2]:
         name = area_name(grid, places, a[2])
-        text = "The values of {} were swapped"
         where = f"{under(places, a[:2])} and {under(places, b[:2])}"
         yield Change(SWAPPED, name, text, where, deltas, shown=shown, tries=tries)
         return
     names = listed(area_name(grid, places, key[2]) for key in (a, b))
     where = under(places, a[:2])
-    text = "The values of {} were swapped"
     yield Change(SWAPPED, names, text, where, deltas, shown=shown, tries=tries)
     mine = grid.scores.get(a[:2], {})
     one, other = (next((p for p in mine if grid.countries[p] == key[2]), None) for key in (a, b))

@@ -78,8 +78,11 @@ def test_an_item_that_is_worth_more_pulls_the_score_towards_itself():
 def test_effects_add_up_to_the_parts_of_the_change(a, b):
     split = split_score(a, b, match(a, b))
     amounts = effects(a, b, match(a, b))
-    assert sum(e.amount for e in amounts if e.event.cause == TRANSMISSIONS) == split.transmissions
-    assert sum(e.amount for e in amounts if e.event.cause == RULES) == split.rules
+    assert (
+        sum(e.amount for e in amounts if e.event.cause == TRANSMISSIONS)
+        == split.parts.transmissions
+    )
+    assert sum(e.amount for e in amounts if e.event.cause == RULES) == split.parts.rules
 
 
 @given(items)

@@ -32,23 +32,23 @@ def pairs_of_means(draw):
 @given(items, items)
 def test_the_two_parts_of_a_score_add_up_exactly(a, b):
     split = split_score(a, b, match(a, b))
-    assert split.a + split.transmissions + split.rules == split.b
+    assert split.a + split.parts.transmissions + split.parts.rules == split.b
     assert 0 <= split.a <= 1
     assert 0 <= split.b <= 1
-    assert 0 <= split.a + split.rules <= 1
+    assert 0 <= split.a + split.parts.rules <= 1
 
 
 @given(items)
 def test_the_same_items_changed_by_nothing_but_receipts_are_transmissions(a):
     b = [replace(item, earned=not item.earned) for item in a]
     split = split_score(a, b, match(a, b))
-    assert split.rules == 0
+    assert split.parts.rules == 0
 
 
 @given(items, st.lists(worths, min_size=8, max_size=8))
 def test_the_same_receipts_worth_something_else_are_rules(a, new):
     b = [replace(item, worth=worth) for item, worth in zip(a, new, strict=False)]
-    assert split_score(a, b, match(a, b)).transmissions == 0
+    assert split_score(a, b, match(a, b)).parts.transmissions == 0
 
 
 @given(pairs_of_means())
@@ -67,7 +67,7 @@ def test_the_three_parts_of_a_mean_add_up_exactly_also_when_rounded(means):
         return
     assert sum(split.parts) == split.b - split.a
     if a.keys() == b.keys():
-        assert split.membership == 0
+        assert split.parts.membership == 0
     change = percent(split.b) - percent(split.a)
     rounded = percents(change, split.parts)
     assert sum(rounded) == change
@@ -101,21 +101,21 @@ def test_what_the_second_run_alone_asks_is_from_rules_whether_it_came_or_not(ear
     a = [report("2015", earned=False)]
     b = [report("2015", earned=False), report("2016", earned=earned)]
     split = split_score(a, b, match(a, b))
-    assert (split.transmissions, split.rules) == (0, change)
+    assert (split.parts.transmissions, split.parts.rules) == (0, change)
 
 
 def test_a_report_that_is_asked_besides_and_missing_lowers_by_rules():
     a = [report("2015", earned=True)]
     b = [report("2015", earned=True), report("2016", earned=False)]
     split = split_score(a, b, match(a, b))
-    assert (split.transmissions, split.rules) == (0, Fraction(-1, 2))
+    assert (split.parts.transmissions, split.parts.rules) == (0, Fraction(-1, 2))
 
 
 def test_a_report_that_is_asked_no_more_is_from_rules():
     a = [report("2015", earned=True), report("2016", earned=False)]
     b = [report("2015", earned=True)]
     split = split_score(a, b, match(a, b))
-    assert (split.transmissions, split.rules) == (0, Fraction(1, 2))
+    assert (split.parts.transmissions, split.parts.rules) == (0, Fraction(1, 2))
 
 
 def test_a_report_that_came_is_from_transmissions_at_its_worth_of_now():
@@ -123,7 +123,7 @@ def test_a_report_that_came_is_from_transmissions_at_its_worth_of_now():
     b = [report("2015", earned=True), report("2016", earned=True, worth=Fraction(3))]
     split = split_score(a, b, match(a, b))
     # Had it been missing still, 1 of 4 instead of 1 of 2 would have been earned.
-    assert (split.transmissions, split.rules) == (Fraction(3, 4), Fraction(-1, 4))
+    assert (split.parts.transmissions, split.parts.rules) == (Fraction(3, 4), Fraction(-1, 4))
 
 
 def test_one_that_came_lifts_a_mean_as_far_as_it_lies_above_the_others():
