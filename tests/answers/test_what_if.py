@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 
 from sdg1241 import Rules, Run, aggregate, load_rules, score
 from sdg1241.answers import WhatIf, what_if
-from sdg1241.errors import RuleFileError, Sdg1241Error
+from sdg1241.errors import Sdg1241Error
 from sdg1241.rules import Change, Proposal, load_proposal
 
-BAD = Path(__file__).parents[1] / "bad_proposals"
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "what_if.toml"
 NOTHING = Proposal(Path("proposal.toml"), "", (), deadlines_enforced=False, from_accession=False)
 
@@ -272,35 +271,6 @@ def test_points_too_odd_for_exact_means_are_refused_and_not_rounded(
     run = computed(2020, "", BASEL + "KEN,rotterdam,2005-01-01,\nKEN,stockholm,2005-01-01,\n")
     with pytest.raises(Sdg1241Error, match=r"3 different maxima .* Use points with fewer digits\."):
         asked(run, odd)
-
-
-def test_a_sample_proposal_holds_every_key(rules: Rules) -> None:
-    proposal = load_proposal(SAMPLE, rules)
-    assert proposal.deadlines_enforced
-    assert proposal.from_accession
-    assert [(c.convention, c.points, c.items, c.cycle) for c in proposal.changes] == [
-        ("rotterdam", Decimal("0.1"), None, None),
-        ("minamata", None, ("2019-short",), 2020),
-    ]
-
-
-@pytest.mark.parametrize("path", sorted(BAD.glob("*.toml")), ids=lambda path: path.stem)
-def test_a_proposal_that_cannot_be_meant_is_refused(path: Path, rules: Rules) -> None:
-    expected = path.read_text("utf-8").splitlines()[0].removeprefix("# ")
-    with pytest.raises(RuleFileError) as refusal:
-        load_proposal(path, rules)
-    assert str(refusal.value).removeprefix(f"{path}: ") == expected
-
-
-def test_a_proposal_for_another_cycle_changes_nothing_and_is_refused(rules: Rules) -> None:
-    other = replace(NOTHING, changes=(Change("basel", "contacts", Decimal(2), None, 2015),))
-    with pytest.raises(RuleFileError, match=r"nothing in it changes cycle 2020"):
-        other.applied(rules, rules.cycle(2020), rules.edition())
-
-
-def test_a_proposal_that_is_not_there_is_refused(rules: Rules, tmp_path: Path) -> None:
-    with pytest.raises(RuleFileError, match="missing"):
-        load_proposal(tmp_path / "none.toml", rules)
 
 
 def test_nothing_counts_after_the_as_of_date_on_either_side(computed: Callable[..., Run]) -> None:

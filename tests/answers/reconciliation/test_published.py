@@ -5,16 +5,13 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from sdg1241.answers import Reconciliation, reconcile
+from sdg1241.answers import reconcile
 from sdg1241.errors import UsageError
 from sdg1241.reference import published_values
 from sdg1241.scoring import score
+from tests.answers.reconciliation.cells import sentences
 
 LATE_FOUND = ("AFG", "KIR", "LAO", "MHL", "MLT", "NAM")  # dates that other sources left blank
-
-
-def sentences(found: Reconciliation) -> list[str]:
-    return found.explanations["sentence"].to_list()
 
 
 def test_published_edition_2020_10_differs_in_eleven_aggregates_for_one_reason(answer):

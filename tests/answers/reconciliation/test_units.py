@@ -5,13 +5,9 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from sdg1241.answers import Reconciliation
+from tests.answers.reconciliation.cells import sentences
 
 BASEL = "SG_HAZ_CMRBASEL"
-
-
-def sentences(found: Reconciliation) -> list[str]:
-    return found.explanations["sentence"].to_list()
 
 
 def test_fractions_instead_of_percent(answer, office, rules):
