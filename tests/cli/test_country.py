@@ -1,27 +1,10 @@
 """One country's whole view beside a run, as a person starts it."""
 
-from collections.abc import Callable
 from pathlib import Path
-from subprocess import CompletedProcess
 
 import openpyxl
 
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = ROOT / "sample_data" / "2020"
-TABLES = {
-    "scores": "party m49 area convention series cycle edition points maximum score meets",
-    "rates": "party m49 area cycle edition conventions transmission_rate meets_all",
-    "aggregates": (
-        "group_m49 group convention series cycle edition mean_score parties parties_meeting"
-        " coverage published"
-    ),
-    "audit": (
-        "party convention obligation item points maximum outcome received_on reference article"
-        " source_file source_row cycle edition"
-    ),
-    "findings": "code severity file sheet row column value message hint",
-}
-Program = Callable[..., "CompletedProcess[str]"]
+from tests.cli.run_files import SAMPLE, TABLES, Program
 
 
 def test_one_country_s_whole_view_beside_the_run(sdg1241: Program, tmp_path: Path) -> None:

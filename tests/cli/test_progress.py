@@ -1,6 +1,5 @@
 """The progress bar: on a terminal, for work that lasts, and nowhere else."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.register import write_register
+from tests.cli import pseudo_terminal
 
 pty = pytest.importorskip("pty", reason="there are no pseudo-terminals here")
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,20 +27,10 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def on_terminal(out: Path, *arguments: object, wait: float = 0, large: int = 0) -> tuple[str, str]:
     """What a process says on stdout, a pipe, and on stderr, a terminal."""
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-c", START.format(wait=wait, large=large), *map(str, arguments)]
+    command = [sys.executable, "-c", START.format(wait=wait, large=large), *arguments]
     with out.open("wb") as stdout:
-        process = subprocess.Popen(command, stdout=stdout, stderr=theirs, cwd=ROOT)
-        os.close(theirs)
-        said = b""
-        try:
-            while part := os.read(ours, 4096):
-                said += part
-        except OSError:  # Linux says so that the other end is closed
-            pass
-        os.close(ours)
-        process.wait()
-    return out.read_text("utf-8"), said.decode()
+        said = pseudo_terminal.on_terminal(command, stdout)
+    return out.read_text("utf-8"), said
 
 
 def test_a_bar_on_a_terminal(register: Path, tmp_path: Path) -> None:

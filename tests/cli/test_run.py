@@ -1,63 +1,25 @@
 """`sdg1241 run` through its real entry point: files, columns, exit statuses, findings, the
 record."""
 
-import csv
-import hashlib
-import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any
 
 import openpyxl
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = ROOT / "sample_data" / "2020"
-TABLES = {
-    "scores": "party m49 area convention series cycle edition points maximum score meets",
-    "rates": "party m49 area cycle edition conventions transmission_rate meets_all",
-    "aggregates": (
-        "group_m49 group convention series cycle edition mean_score parties parties_meeting"
-        " coverage published"
-    ),
-    "audit": (
-        "party convention obligation item points maximum outcome received_on reference article"
-        " source_file source_row cycle edition"
-    ),
-    "findings": "code severity file sheet row column value message hint",
-}
-FILES = {
-    *(f"{name}.csv" for name in TABLES),
-    "sdg_12_4_1_2020.xlsx",
-    "datapackage.json",
-    "run.json",
-}
-KEYS = {
-    "scores": ("party", "convention"),
-    "rates": ("party",),
-    "aggregates": ("group_m49", "convention"),
-    "audit": ("party",),
-}
-Program = Callable[..., "CompletedProcess[str]"]
-
-
-def table(path: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(path.read_text("utf-8"), newline="")))
-
-
-def files(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir()}
-
-
-def record(folder: Path) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((folder / "run.json").read_text("utf-8"))
-    return loaded
-
-
-def sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+from tests.cli.run_files import (
+    FILES,
+    KEYS,
+    ROOT,
+    SAMPLE,
+    TABLES,
+    Program,
+    files,
+    record,
+    sha256,
+    table,
+)
 
 
 @pytest.fixture(scope="module")

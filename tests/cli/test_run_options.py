@@ -1,38 +1,10 @@
 """Options of `sdg1241 run`: what they do to the files that it writes."""
 
-import csv
-import hashlib
-import io
-import json
-from collections.abc import Callable
 from pathlib import Path
-from subprocess import CompletedProcess
-from typing import Any
 
 import openpyxl
 
-HEADER = "party,convention,obligation,item,received_on\n"
-GOOD = HEADER + "NAM,basel,annual_report,2015,2016-12-31\nNAM,basel,annual_report,2016,2017-12-31\n"
-PARTIES = "convention,party,entry_into_force\nbasel,NAM,1995-08-13\n"
-Program = Callable[..., "CompletedProcess[str]"]
-Write = Callable[..., Path]
-
-
-def table(path: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(path.read_text("utf-8"), newline="")))
-
-
-def files(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir()}
-
-
-def record(folder: Path) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((folder / "run.json").read_text("utf-8"))
-    return loaded
-
-
-def sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+from tests.cli.run_files import GOOD, PARTIES, Program, Write, record, table
 
 
 def test_edition_and_as_of_are_passed_on(

@@ -1,22 +1,12 @@
 """`sdg1241 run` on what it cannot do: one line, exit status 2, nothing written."""
 
-import hashlib
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = ROOT / "sample_data" / "2020"
-PARTIES = "convention,party,entry_into_force\nbasel,NAM,1995-08-13\n"
-Program = Callable[..., "CompletedProcess[str]"]
-Write = Callable[..., Path]
-
-
-def sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+from tests.cli.run_files import PARTIES, SAMPLE, Program, Write, sha256
 
 
 def one_line(done: "CompletedProcess[str]", *words: str) -> None:

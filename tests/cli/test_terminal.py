@@ -1,7 +1,5 @@
 """What a file, a path or a key holds cannot steer the terminal on which it is told."""
 
-import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +11,7 @@ from hypothesis import strategies as st
 from sdg1241 import compute
 from sdg1241.cli.terminal import one_line
 from sdg1241.runs import write_folder
+from tests.cli import pseudo_terminal
 
 pty = pytest.importorskip("pty", reason="there are no pseudo-terminals here")
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,19 +34,7 @@ def test_one_line_leaves_ordinary_text_as_it_is(text: str) -> None:
 
 def on_terminal(*arguments: object) -> str:
     """What the program says when both of its outputs are a terminal."""
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "sdg1241", *map(str, arguments)]
-    process = subprocess.Popen(command, stdout=theirs, stderr=theirs, cwd=ROOT)
-    os.close(theirs)
-    said = b""
-    try:
-        while part := os.read(ours, 4096):
-            said += part
-    except OSError:  # Linux says so that the other end is closed
-        pass
-    os.close(ours)
-    process.wait()
-    return said.decode()
+    return pseudo_terminal.on_terminal([sys.executable, "-m", "sdg1241", *arguments])
 
 
 def hostile_file(folder: Path, ending: str, text: str) -> Path:

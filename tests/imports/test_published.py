@@ -6,7 +6,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import polars as pl
 import pytest
 from frictionless import Resource, Schema, system
@@ -20,6 +19,7 @@ from sdg1241.reference import published_values
 from sdg1241.runs import csv_bytes
 from sdg1241.submissions import table_schema
 from sdg1241.submissions.schemas import data_folder
+from tests.imports.books import workbook
 
 Save = Callable[[str, Any], Path]
 DOWNLOAD = [
@@ -37,17 +37,6 @@ SERIES_WORKBOOK = [
     "goalCode", "indicatorCode", "seriesCode", "seriesDesc", "seriesRelease", "timePeriod", "geoAreaCode",
     "geoAreaName", "level", "type", "value", "valueType", "timeDetail", "natureCode", "unitsCode", "natureDesc",
 ]  # fmt: skip
-
-
-def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
-    return path
 
 
 def service(*rows: dict[str, object], total: object = None) -> dict[str, object]:

@@ -4,7 +4,6 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from sdg1241 import Rules
 from sdg1241.errors import InputError, UsageError
 from sdg1241.imports import import_published, read_published
+from tests.imports.books import workbook
 
 VALUE = [("SG_HAZ_CMRBASEL", "004", 2020, Decimal("66.66667"))]
 FORMS = Path(__file__).parent / "published"  # each form as it comes, a small invented file
@@ -160,17 +160,6 @@ DATA = [
     ["SG_HAZ_CMRBASEL", "4", "Afghanistan", None, 66.66667],
     ["SG_HAZ_CMRBASEL", "404", "Kenya", 50, "100"],
 ]
-
-
-def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
-    return path
 
 
 @pytest.mark.parametrize("above", [0, 3])
