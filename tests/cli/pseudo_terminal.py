@@ -1,7 +1,6 @@
 """A program as it runs at a terminal."""
 
 import os
-import pty
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,8 @@ ROOT = Path(__file__).resolve().parents[2]
 def on_terminal(command: Sequence[object], stdout: IO[bytes] | None = None) -> str:
     """What a command says on a pseudo-terminal: on both of its outputs, or on stderr alone where
     `stdout` goes elsewhere."""
+    import pty  # not every system has it: tests skip where it is missing
+
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         list(map(str, command)), stdout=stdout or theirs, stderr=theirs, cwd=ROOT
